@@ -1,0 +1,43 @@
+/**
+ * Grant: what a verified token allows, and the one table of rights.
+ *
+ * Every right in Weft is decided here: `allows` for what a role may do, `authorize` to refuse the rest.
+ * Leaves to token.ts who a person is, and to the caller what happens to the refused.
+ */
+import { WeftError } from '../../shared/errors.ts'
+import type { Role } from '../../shared/protocol.ts'
+
+export interface User {
+  readonly id: string
+  readonly name: string
+}
+
+export interface Grant {
+  readonly room: string
+  readonly role: Role
+  readonly user: User
+  /** Milliseconds since 1970 at which it ends. */
+  readonly expires: number
+  /** Where it came from, when that was a share link: the hash of its secret. */
+  readonly link?: string
+}
+
+/** `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first visit. */
+export type Action = 'read' | 'announce' | 'write' | 'create'
+
+const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
+  viewer: ['read', 'announce'],
+  commenter: ['read', 'announce'],
+  editor: ['read', 'announce', 'write', 'create'],
+  owner: ['read', 'announce', 'write', 'create'],
+}
+
+export function allows(grant: Grant, action: Action): boolean {
+  return RIGHTS[grant.role].includes(action)
+}
+
+/** Throws `forbidden` unless the grant allows the action. */
+export function authorize(grant: Grant, action: Action): void {
+  if (allows(grant, action)) return
+  throw new WeftError('forbidden', `a ${grant.role} may not ${action} in room ${grant.room}`)
+}

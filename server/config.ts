@@ -1,0 +1,128 @@
+/**
+ * Config: the environment, checked.
+ *
+ * The only reader of process.env. Promises options that are whole and in range, or a ConfigError whose
+ * one sentence says which variable is wrong and why. The secret that signs tokens is made once and
+ * kept beside the data when none is given.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`)
+
+const limitNames = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]
+
+/** For load tests on a trusted network. */
+const NO_LIMITS = Object.fromEntries(limitNames.map((name) => [name, 2 ** 31 - 1]))
+
+/** A JSON object of limits by name, or `off`. */
+const limitsText = z.string().transform((text, context) => {
+  try {
+    return text === 'off' ? NO_LIMITS : (JSON.parse(text) as unknown)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' })
+    return z.NEVER
+  }
+})
+
+const limit = z.number().int().positive('is not a positive whole number').optional()
+const LimitsByName = limitsText.pipe(
+  z.strictObject(Object.fromEntries(limitNames.map((name) => [name, limit]))),
+)
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .pipe(z.array(z.url({ protocol: /^https?$/, error: 'is not an http(s) origin' })))
+  .transform((addresses) => addresses.map((address) => new URL(address).origin))
+
+const Environment = z.object({
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  JWT_SECRET: z.string().min(32, 'is shorter than 32 characters').optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
+  ORIGINS: origins.default([]),
+  TRUST_PROXY: whole(0, 32).default(0),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  RETENTION_DAYS: whole(0, 36_500).default(30),
+  DOCUMENT_THREAD: z.enum(['on', 'off'], 'is neither on nor off').default('on'),
+  LIMITS: LimitsByName.optional(),
+  DATABASE_URL: z.never('is not supported yet: this version stores in DATA_DIR').optional(),
+  REDIS_URL: z.never('is not supported yet: this version runs as one process').optional(),
+})
+
+export interface Config {
+  readonly port: number
+  /** Undefined: all interfaces. */
+  readonly host: string | undefined
+  readonly dataDir: string
+  readonly jwtSecret: string
+  /** Without a slash at its end. */
+  readonly publicUrl: string | undefined
+  /** Of other pages that may connect. */
+  readonly origins: readonly string[]
+  readonly trustProxy: number
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly retentionDays: number
+  readonly documentThread: boolean
+  readonly limits: Limits
+}
+
+/** A setting that cannot be used; the message is one sentence for the operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.entries(environment).filter(([, value]) => value !== '')
+  const checked = Environment.safeParse(Object.fromEntries(given))
+  if (!checked.success) throw refusal(checked.error)
+  const { PORT, HOST, DATA_DIR, JWT_SECRET, PUBLIC_URL, TRUST_PROXY, ORIGINS, ...rest } =
+    checked.data
+  const dataDir = resolve(DATA_DIR)
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir,
+    jwtSecret: JWT_SECRET ?? keptSecret(dataDir),
+    publicUrl: PUBLIC_URL?.replace(/\/+$/, ''),
+    origins: ORIGINS,
+    trustProxy: TRUST_PROXY,
+    logLevel: rest.LOG_LEVEL,
+    retentionDays: rest.RETENTION_DAYS,
+    documentThread: rest.DOCUMENT_THREAD === 'on',
+    limits: { ...DEFAULT_LIMITS, ...rest.LIMITS },
+  }
+}
+
+function refusal(error: z.ZodError): ConfigError {
+  const [issue] = error.issues
+  const [name, ...inner] = issue?.path ?? []
+  return new ConfigError(`${String(name)} ${[...inner, issue?.message].join(' ')}.`)
+}
+
+/** Made at the first start, readable by the owner alone. */
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, 'jwt-secret')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    // 'wx' fails if it is there already: two first starts at once agree on one secret.
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(`DATA_DIR cannot be written: ${(error as Error).message}.`)
+    }
+  }
+  return readFileSync(file, 'utf8').trim()
+}

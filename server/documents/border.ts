@@ -1,0 +1,66 @@
+/**
+ * Border: what the two threads say to each other.
+ *
+ * Calls go one way, answers and events the other, both in arrays: all that one turn of the event loop
+ * brings crosses as one message. Errors cross as code and words, since a thrown object would lose its
+ * class.
+ */
+import { codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
+import type { StoringCode } from '../../shared/protocol.ts'
+import type { Change, Documents } from './documents.ts'
+
+export interface WorkerOptions {
+  readonly file: string
+  readonly retention: number
+  readonly waitingBytes: number
+}
+
+export type Method = Exclude<keyof Documents, 'listen'>
+
+export interface Call {
+  readonly id: number
+  readonly method: Method
+  readonly args: readonly unknown[]
+}
+
+export interface Fault {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly fault: Fault }
+  | { readonly event: 'ready' }
+  | { readonly event: 'committed'; readonly change: Change }
+  | { readonly event: 'storing'; readonly code: StoringCode; readonly reason: string }
+  | { readonly event: 'trouble'; readonly fault: Fault }
+
+export function toFault(error: unknown): Fault {
+  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error) }
+}
+
+export function fromFault({ code, message }: Fault): WeftError {
+  return new WeftError(code, message)
+}
+
+/** Collects until the end of this turn of the event loop, then sends all at once. */
+export class Outbox<T> {
+  readonly #send: (messages: readonly T[]) => void
+  #messages: T[] = []
+
+  constructor(send: (messages: readonly T[]) => void) {
+    this.#send = send
+  }
+
+  post(message: T): void {
+    this.#messages.push(message)
+    if (this.#messages.length === 1) setImmediate(() => this.#flush())
+  }
+
+  #flush(): void {
+    const messages = this.#messages
+    this.#messages = []
+    this.#send(messages)
+  }
+}

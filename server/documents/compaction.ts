@@ -1,0 +1,46 @@
+/**
+ * Compaction: a log that stays small and still tells who wrote what, when.
+ *
+ * Rows older than an hour become one per user and minute. What they say as a whole is unchanged; only
+ * the order of keystrokes within a minute is lost.
+ */
+import type { Row, Store } from '../store/store.ts'
+import { mergeUpdates } from './merge.ts'
+
+const MINUTE_MS = 60_000
+const MERGE_AFTER_MS = 60 * MINUTE_MS
+/** Bounds the memory and the time that one step takes. */
+const ROWS_A_STEP = 4_000
+const ROOMS_A_STEP = 20
+
+/** One row per user and minute, each at the seq and time of its last. */
+export function mergeByMinute(rows: readonly Row[]): Row[] {
+  const groups = Map.groupBy(rows, ({ user, time }) => `${Math.floor(time / MINUTE_MS)} ${user}`)
+  return [...groups.values()].map(mergeRows).sort((a, b) => a.seq - b.seq)
+}
+
+function mergeRows(rows: readonly Row[]): Row {
+  const last = rows.at(-1)
+  if (!last) throw new RangeError('no rows to merge')
+  return { ...last, update: mergeUpdates(rows.map(({ update }) => update)) }
+}
+
+/** Merges a bounded number of old rows. Answers whether it found any: there may be more. */
+export async function mergeOldRows(store: Store, now: number): Promise<boolean> {
+  const before = Math.floor((now - MERGE_AFTER_MS) / MINUTE_MS) * MINUTE_MS
+  let merged = false
+  for (const room of await store.mergeable(before, ROOMS_A_STEP)) {
+    const rows = oldest(await store.unmerged(room, ROWS_A_STEP), before)
+    const upTo = rows.at(-1)?.seq
+    if (upTo === undefined) continue
+    await store.merge(room, upTo, mergeByMinute(rows))
+    merged = true
+  }
+  return merged
+}
+
+/** The rows up to the first that is not old: `merge` replaces all up to a seq, and clocks may step back. */
+function oldest(rows: readonly Row[], before: number): readonly Row[] {
+  const first = rows.findIndex(({ time }) => time >= before)
+  return first < 0 ? rows : rows.slice(0, first)
+}

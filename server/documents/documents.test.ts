@@ -1,0 +1,244 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { Disk } from '../testing/faulty-store.ts'
+import { pass, settle } from '../testing/world.ts'
+import { mergeByMinute, mergeOldRows } from './compaction.ts'
+import type { Change } from './documents.ts'
+import { LocalDocuments } from './local.ts'
+import { mergeUpdates } from './merge.ts'
+
+afterEach(() => vi.clearAllTimers())
+
+const HOUR = 60 * 60_000
+
+function open(disk = new Disk(), retention = 24 * HOUR) {
+  const changes: Change[] = []
+  const { store } = disk.handle()
+  const documents = new LocalDocuments({ store, retention, waitingBytes: 10_000 })
+  documents.listen({
+    committed: (change) => changes.push(change),
+    storing: () => undefined,
+    trouble: (error) => {
+      throw error
+    },
+    lost: () => undefined,
+  })
+  return { disk, documents, changes }
+}
+
+/** A person typing: the updates of a document of his own. */
+function typist(clientID: number) {
+  const doc = new Y.Doc()
+  doc.clientID = clientID
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  const text = doc.getText('content')
+  const type = (word: string) => {
+    text.insert(text.length, word)
+    return updates.at(-1) ?? new Uint8Array()
+  }
+  return { doc, type, updates }
+}
+
+describe('a batch', () => {
+  it('is one commit, one row for each person in it, and one change for all readers', async () => {
+    const { disk, documents, changes } = open()
+    await documents.open('a', true)
+    await documents.open('b', true)
+    const [ana, ben] = [typist(1), typist(2)]
+    const before = disk.calls
+    await Promise.all([
+      documents.append('a', 'ana', ana.type('one ')),
+      documents.append('a', 'ben', ben.type('two ')),
+      documents.append('a', 'ana', ana.type('three ')),
+      documents.append('b', 'ben', typist(3).type('other room')),
+    ])
+    expect(disk.calls - before).toBe(1)
+    expect(changes.map(({ room, from, seq }) => [room, from, seq])).toEqual([
+      ['a', 0, 2],
+      ['b', 0, 1],
+    ])
+    const rows = await disk.content.rows('a', 0)
+    expect(rows.map(({ user }) => user)).toEqual(['ana', 'ben'])
+    expect([...(await disk.content.clients('a'))]).toEqual([
+      [1, 'ana'],
+      [2, 'ben'],
+    ])
+    const reader = new Y.Doc()
+    Y.applyUpdate(reader, changes[0]?.update ?? new Uint8Array())
+    expect(reader.getText('content').length).toBe('one two three '.length)
+  })
+
+  it('that brings nothing new is acknowledged without a row', async () => {
+    const { disk, documents, changes } = open()
+    await documents.open('a', true)
+    const update = typist(1).type('once')
+    await documents.append('a', 'ana', update)
+    expect(await documents.append('a', 'ana', update)).toBe('committed')
+    expect(await disk.content.head('a')).toBe(1)
+    expect(changes).toHaveLength(1)
+  })
+
+  it('suffers nothing from an update in it that breaks the document', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const ana = typist(1)
+    // Well formed, and yet no document takes it: `content` as a map, by an item that claims a parent
+    // inside a text that is a string.
+    const evil = typist(9)
+    vi.spyOn(Y.Doc.prototype, 'transact').mockImplementationOnce(() => {
+      throw new Error('as Yjs does on what slipped through the walk')
+    })
+    const results = await Promise.allSettled([
+      documents.append('a', 'ana', ana.type('fine ')),
+      documents.append('a', 'eve', evil.type('evil')),
+      documents.append('a', 'ana', ana.type('words')),
+    ])
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2)
+    expect(await documents.text('a')).toContain('fine words')
+  })
+})
+
+describe('what waits for a broken disk', () => {
+  it('is bounded, and the rest is refused', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    disk.fail('isBroken')
+    const ana = typist(1)
+    const first = documents.append('a', 'ana', ana.type('x'.repeat(6_000)))
+    await settle()
+    const second = documents.append('a', 'ana', ana.type('y'.repeat(6_000)))
+    await expect(second).rejects.toMatchObject({ code: 'overloaded' })
+    disk.mend()
+    await pass(3_000)
+    expect(await first).toBe('committed')
+  })
+})
+
+describe('reading', () => {
+  it('from a position gives what was written since, in one piece', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const ana = typist(1)
+    for (const word of ['one ', 'two ', 'three']) await documents.append('a', 'ana', ana.type(word))
+    const { seq, update } = await documents.read('a', 1)
+    const reader = new Y.Doc()
+    Y.applyUpdate(reader, ana.updates[0] ?? new Uint8Array())
+    Y.applyUpdate(reader, update)
+    expect([seq, reader.getText('content').toString()]).toEqual([3, 'one two three'])
+  })
+
+  it('from a position whose rows are gone gives everything', async () => {
+    const { disk, documents } = open(new Disk(), -1)
+    await documents.open('a', true)
+    const ana = typist(1)
+    for (const word of ['one ', 'two ', 'three']) await documents.append('a', 'ana', ana.type(word))
+    await documents.close('a')
+    expect(await disk.content.rows('a', 0)).toEqual([])
+    await documents.open('a', false)
+    const reader = new Y.Doc()
+    Y.applyUpdate(reader, (await documents.read('a', 1)).update)
+    expect(reader.getText('content').toString()).toBe('one two three')
+  })
+
+  it('for a state vector that is none is refused', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const reading = documents.read('a', Uint8Array.of(255, 255))
+    await expect(reading).rejects.toMatchObject({ code: 'malformed' })
+  })
+
+  it('a room that is not open leaves nothing in memory', async () => {
+    const { disk, documents } = open()
+    await documents.create({ room: 'a', user: 'server', links: [], text: 'hello' })
+    expect(await documents.text('a')).toBe('hello')
+    await settle()
+    const before = disk.calls
+    await documents.text('a')
+    // head, snapshot, rows, clients: loaded again.
+    expect(disk.calls - before).toBe(4)
+  })
+})
+
+describe('compaction', () => {
+  const row = (seq: number, time: number, user: string, update: Uint8Array) => ({
+    seq,
+    time,
+    user,
+    update,
+  })
+
+  it('makes one row for each user and minute, and changes nothing of what they say', () => {
+    const [ana, ben] = [typist(1), typist(2)]
+    const rows = [
+      row(1, 0, 'ana', ana.type('a')),
+      row(2, 10, 'ben', ben.type('b')),
+      row(3, 20, 'ana', ana.type('c')),
+      row(4, 60_001, 'ana', ana.type('d')),
+    ]
+    const merged = mergeByMinute(rows)
+    expect(merged.map(({ seq, user }) => [seq, user])).toEqual([
+      [2, 'ben'],
+      [3, 'ana'],
+      [4, 'ana'],
+    ])
+    const [before, after] = [rows, merged].map((some) => {
+      const doc = new Y.Doc()
+      for (const { update } of some) Y.applyUpdate(doc, update)
+      return Buffer.from(Y.encodeStateAsUpdate(doc)).toString('hex')
+    })
+    expect(after).toBe(before)
+  })
+
+  it('keeps the rows of the last hour, and drops those past retention', async () => {
+    const { disk, documents } = open(new Disk(), 3 * HOUR)
+    await documents.open('a', true)
+    const ana = typist(1)
+    const start = Date.now()
+    for (let minute = 0; minute < 120; minute++) {
+      for (const word of ['x', 'y', 'z']) await documents.append('a', 'ana', ana.type(word))
+      vi.setSystemTime(start + minute * 60_000)
+    }
+    await documents.close('a')
+    while (await mergeOldRows(disk.content, Date.now()));
+    const rows = await disk.content.rows('a', 0)
+    const old = rows.filter(({ time }) => time < Date.now() - HOUR)
+    expect([old.length, rows.length - old.length]).toEqual([59, 60 * 3])
+    vi.setSystemTime(start + 4 * HOUR)
+    await pass(10 * 60_000)
+    const left = await disk.content.rows('a', 0)
+    expect(left.every(({ time }) => time >= Date.now() - 3 * HOUR)).toBe(true)
+    expect(left.length).toBeGreaterThan(0)
+    expect(left.length).toBeLessThan(60)
+  })
+
+  it('leaves rows alone behind one that a stepping clock made newer', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const ana = typist(1)
+    const start = Date.now()
+    for (const time of [start, start + 5 * HOUR, start + 1]) {
+      vi.setSystemTime(time)
+      await documents.append('a', 'ana', ana.type('x'))
+    }
+    await documents.close('a')
+    while (await mergeOldRows(disk.content, start + 2 * HOUR));
+    expect(await disk.content.rows('a', 0)).toHaveLength(3)
+  })
+})
+
+describe('merging', () => {
+  it('of thousands is the same as applying them one by one', () => {
+    const ana = typist(1)
+    for (let word = 0; word < 3_000; word++) ana.type(`${word} `)
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, mergeUpdates(ana.updates))
+    expect(doc.getText('content').toString()).toBe(ana.doc.getText('content').toString())
+  })
+
+  it('of none is an update that does nothing', () => {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, mergeUpdates([]))
+    expect(doc.getText('content').length).toBe(0)
+  })
+})

@@ -1,0 +1,69 @@
+/**
+ * Documents: the border between those who move bytes and the one who understands them.
+ *
+ * Everything that decodes document content, and everything durable, lies behind this interface, so the
+ * same code runs in this thread (local.ts) or on one of its own (thread.ts and worker.ts). Promises:
+ * an append's receipt, and the listener's `committed`, come only after the change is on disk; a room's
+ * changes are reported in the order of the log.
+ */
+import type { Role, StoringCode } from '../../shared/protocol.ts'
+import type { StoredLink } from '../store/store.ts'
+
+/** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
+export interface Change {
+  readonly room: string
+  readonly from: number
+  readonly seq: number
+  readonly update: Uint8Array
+}
+
+export interface Listener {
+  committed(change: Change): void
+  /** Storing began to fail, or works again. */
+  storing(code: StoringCode, reason: string): void
+  /** Something failed that lost nothing and will be tried again: for the operator's log. */
+  trouble(error: unknown): void
+  /** The document thread ended by a fault and was started anew: every open room has to be opened again. */
+  lost(error: Error): void
+}
+
+/** `incomplete`: the update waits for others that the server lacks; nothing of what waits was kept. */
+export type Receipt = 'committed' | 'incomplete'
+
+/** What a reader lacks, and the position that he has reached with it. */
+export interface Reading {
+  readonly seq: number
+  readonly update: Uint8Array
+  /** The server's own state vector, for the reader to send what the server lacks. */
+  readonly stateVector: Uint8Array
+}
+
+export interface RoomSeed {
+  readonly room: string
+  /** The user id that the first text is attributed to. */
+  readonly user: string
+  readonly links: readonly StoredLink[]
+  readonly title?: string | undefined
+  readonly text?: string | undefined
+}
+
+export interface Documents {
+  listen(listener: Listener): void
+  /** Makes a room, with its first title and text. Throws `room-exists`, `store-failing`. */
+  create(seed: RoomSeed): Promise<void>
+  /** Loads a room, and makes it first if it is not there and `create` is set. Answers with its head. */
+  open(room: string, create: boolean): Promise<number>
+  /**
+   * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
+   * that is not one, and `overloaded` when too much is waiting for the disk already.
+   */
+  append(room: string, user: string, update: Uint8Array): Promise<Receipt>
+  /** From a position in the log (a seq), or for a reader who knows a state vector. */
+  read(room: string, from: number | Uint8Array): Promise<Reading>
+  text(room: string): Promise<string>
+  link(room: string, hash: string): Promise<Role | null>
+  /** Writes a snapshot if there is something new to hold, and forgets the room. */
+  close(room: string): Promise<void>
+  /** Commits what is waiting, closes every room and the store. */
+  stop(): Promise<void>
+}

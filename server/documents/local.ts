@@ -1,0 +1,162 @@
+/**
+ * LocalDocuments: documents in the thread that calls.
+ *
+ * One loop: write what is due, then answer what was asked, in order, and again. So no read falls
+ * between applying and committing, a room is loaded once however many ask, and closing and opening it
+ * again cannot cross. Keeps the promises of documents.ts; committing is writer.ts.
+ */
+import { WeftError } from '../../shared/errors.ts'
+import type { Role } from '../../shared/protocol.ts'
+import type { Store } from '../store/store.ts'
+import { mergeOldRows } from './compaction.ts'
+import type { Document } from './document.ts'
+import type { Documents, Listener, Reading, Receipt, RoomSeed } from './documents.ts'
+import { OpenDocuments } from './open-documents.ts'
+import { seedRows } from './seed.ts'
+import { validateStateVector } from './validate.ts'
+import { Writer } from './writer.ts'
+
+const COMPACT_EVERY_MS = 10 * 60_000
+/** How long `stop` waits for a store that fails. */
+const STOP_PATIENCE_MS = 8_000
+
+export interface LocalOptions {
+  readonly store: Store
+  /** How long rows that a snapshot covers are kept for history, in milliseconds. */
+  readonly retention: number
+  /** Bytes of updates that may wait for a store that fails. */
+  readonly waitingBytes: number
+}
+
+export class LocalDocuments implements Documents {
+  readonly #store: Store
+  readonly #retention: number
+  readonly #documents: OpenDocuments
+  readonly #writer: Writer
+  readonly #compaction: NodeJS.Timeout
+  readonly #calls: (() => Promise<void>)[] = []
+  #listener: Listener | undefined
+  #isRunning = false
+
+  constructor({ store, retention, waitingBytes }: LocalOptions) {
+    this.#store = store
+    this.#retention = retention
+    this.#documents = new OpenDocuments(store)
+    this.#writer = new Writer(store, this.#documents, () => this.#wake(), waitingBytes)
+    this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
+  }
+
+  listen(listener: Listener): void {
+    this.#listener = listener
+    this.#writer.listen(listener)
+  }
+
+  async append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
+    return this.#writer.append(room, user, update)
+  }
+
+  create(seed: RoomSeed): Promise<void> {
+    const { room, links } = seed
+    const time = Date.now()
+    return this.#call(() =>
+      this.#store.createRoom({ room, links, time, rows: seedRows(seed, time) }),
+    )
+  }
+
+  open(room: string, create: boolean): Promise<number> {
+    return this.#call(async () => {
+      if (create && (await this.#store.head(room)) === null) {
+        await this.#store.createRoom({ room, links: [], time: Date.now(), rows: [] })
+      }
+      return this.#documents.open(room)
+    })
+  }
+
+  read(room: string, from: number | Uint8Array): Promise<Reading> {
+    return this.#call(async () => {
+      if (from instanceof Uint8Array) validateStateVector(from)
+      const document = await this.#documents.get(room)
+      return document.read(this.#store, from)
+    })
+  }
+
+  text(room: string): Promise<string> {
+    return this.#call(async () => (await this.#documents.get(room)).text)
+  }
+
+  link(room: string, hash: string): Promise<Role | null> {
+    return this.#call(() => this.#store.link(room, hash))
+  }
+
+  close(room: string): Promise<void> {
+    return this.#call(() => this.#snapshot(this.#documents.close(room)))
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#compaction)
+    await this.#settled()
+    this.#writer.stop()
+    await this.#call(async () => {
+      for (const document of this.#documents.closeAll()) await this.#snapshot(document)
+    })
+    await this.#store.close()
+  }
+
+  /** Until all that waits is committed, or the store has failed for too long. */
+  async #settled(): Promise<void> {
+    const patience = Promise.withResolvers<void>()
+    const timer = setTimeout(patience.resolve, STOP_PATIENCE_MS)
+    await Promise.race([Promise.allSettled(this.#writer.waiting), patience.promise])
+    clearTimeout(timer)
+  }
+
+  /** Answers after what was asked before, with no commit under way. */
+  #call<T>(call: () => Promise<T>): Promise<T> {
+    const answer = Promise.withResolvers<T>()
+    this.#calls.push(() => call().then(answer.resolve, (error) => answer.reject(coded(error))))
+    this.#wake()
+    return answer.promise
+  }
+
+  /** On the next turn of the event loop, so that all that this turn brings is one batch. */
+  #wake(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    setImmediate(() => void this.#run())
+  }
+
+  async #run(): Promise<void> {
+    while (this.#calls.length > 0 || this.#writer.isDue) {
+      if (this.#writer.isDue) await this.#writer.write()
+      for (const call of this.#calls.splice(0)) await call()
+      for (const document of this.#documents.due) await this.#snapshot(document)
+      this.#documents.forgetClosed()
+    }
+    this.#isRunning = false
+  }
+
+  /** The log has it all: a snapshot that fails costs the next reader time, and is made later. */
+  async #snapshot(document: Document | undefined): Promise<void> {
+    try {
+      await document?.saveSnapshot(this.#store, Date.now() - this.#retention)
+    } catch (error) {
+      this.#listener?.trouble(error)
+    }
+  }
+
+  /** In steps, each behind whatever was asked meanwhile. */
+  async #compact(): Promise<void> {
+    try {
+      await this.#call(() => this.#store.expire(Date.now() - this.#retention))
+      while (await this.#call(() => mergeOldRows(this.#store, Date.now())));
+    } catch (error) {
+      this.#listener?.trouble(error)
+    }
+  }
+}
+
+function coded(error: unknown): WeftError {
+  if (error instanceof WeftError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new WeftError('store-failing', reason, { cause: error })
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import type { Change } from './documents.ts'
+import { ThreadDocuments } from './thread.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'weft-thread-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** No call of the interface can end a thread, so the test has to get hold of it. */
+const threads: Worker[] = []
+const { postMessage } = Worker.prototype
+vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...message) {
+  threads.push(this)
+  return postMessage.apply(this, message)
+})
+
+const settings = { retention: 1_000, waitingBytes: 1_000_000 }
+
+function hello(): Uint8Array {
+  const doc = new Y.Doc()
+  doc.getText('content').insert(0, 'hello')
+  return Y.encodeStateAsUpdate(doc)
+}
+
+describe('documents on their own thread', () => {
+  it('keep the same promises across the border', async () => {
+    const documents = await ThreadDocuments.start({ file: join(folder, 'a.db'), ...settings })
+    const changes: Change[] = []
+    documents.listen({
+      committed: (change) => changes.push(change),
+      storing: () => undefined,
+      trouble: () => undefined,
+      lost: () => undefined,
+    })
+    await expect(documents.open('room', false)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await documents.open('room', true)).toBe(0)
+    expect(await documents.append('room', 'ana', hello())).toBe('committed')
+    expect(changes.map(({ from, seq }) => [from, seq])).toEqual([[0, 1]])
+    const bad = documents.append('room', 'ana', Uint8Array.of(9, 9))
+    await expect(bad).rejects.toMatchObject({ code: 'malformed' })
+    expect(await documents.text('room')).toBe('hello')
+    await documents.stop()
+  })
+
+  it('say why the store cannot be opened', async () => {
+    const file = join(folder, 'folder.db')
+    await ThreadDocuments.start({ file: join(file, 'x'), ...settings }).then((it) => it.stop())
+    await expect(ThreadDocuments.start({ file, ...settings })).rejects.toThrow('unable to open')
+  })
+
+  it('come back from the log when their thread ends by a fault', async () => {
+    const file = join(folder, 'b.db')
+    const documents = await ThreadDocuments.start({ file, ...settings })
+    const lost = Promise.withResolvers<Error>()
+    documents.listen({
+      committed: () => undefined,
+      storing: () => undefined,
+      trouble: () => undefined,
+      lost: lost.resolve,
+    })
+    await documents.open('room', true)
+    await documents.append('room', 'ana', hello())
+    await threads.at(-1)?.terminate()
+    await lost.promise
+    await expect(documents.text('room')).rejects.toMatchObject({ code: 'store-failing' })
+    const text = async (): Promise<string> =>
+      documents
+        .text('room')
+        .catch(() => new Promise((resolve) => setTimeout(() => resolve(text()), 50)))
+    expect(await text()).toBe('hello')
+    await documents.stop()
+  })
+})

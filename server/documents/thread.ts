@@ -1,0 +1,147 @@
+/**
+ * ThreadDocuments: documents on a thread of their own.
+ *
+ * So a huge document, a hostile update or a slow disk stops that thread, never a socket. Keeps the
+ * promises of documents.ts by passing everything across border.ts. If the thread ends by a fault,
+ * what waited is rejected, the listener is told, and a new thread starts from the log.
+ */
+import { Worker } from 'node:worker_threads'
+import { WeftError } from '../../shared/errors.ts'
+import type { Role } from '../../shared/protocol.ts'
+import {
+  type Answer,
+  type Call,
+  fromFault,
+  type Method,
+  Outbox,
+  type WorkerOptions,
+} from './border.ts'
+import type { Documents, Listener, Reading, Receipt, RoomSeed } from './documents.ts'
+
+/** A thread that lives shorter than this after a restart is not started again at once. */
+const RESTART_AFTER_MS = 1_000
+
+export class ThreadDocuments implements Documents {
+  readonly #options: WorkerOptions
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  readonly #outbox = new Outbox<Call>((calls) => this.#worker?.postMessage(calls))
+  #worker: Worker | undefined
+  #listener: Listener | undefined
+  #calls = 0
+  #isStopping = false
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  /** Resolves once the store is open on the thread; throws what opening it threw. */
+  static async start(options: WorkerOptions): Promise<ThreadDocuments> {
+    const documents = new ThreadDocuments(options)
+    const ready = Promise.withResolvers<void>()
+    const worker = documents.#spawn()
+    worker.once('message', () => ready.resolve())
+    worker.once('error', ready.reject)
+    await ready.promise
+    worker.off('error', ready.reject)
+    return documents
+  }
+
+  #spawn(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: this.#options,
+    })
+    let fault: Error | undefined
+    worker.on('message', (answers: readonly Answer[]) => answers.forEach(this.#receive, this))
+    worker.on('error', (error) => {
+      fault = error instanceof Error ? error : new Error(String(error))
+    })
+    worker.on('exit', (code) =>
+      this.#ended(fault ?? new Error(`the document thread exited with ${code}`)),
+    )
+    this.#worker = worker
+    return worker
+  }
+
+  #ended(error: Error): void {
+    this.#worker = undefined
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { reject } of waiting)
+      reject(new WeftError('store-failing', error.message, { cause: error }))
+    if (this.#isStopping || !this.#listener) return
+    this.#listener.lost(error)
+    setTimeout(() => this.#isStopping || this.#spawn(), RESTART_AFTER_MS)
+  }
+
+  #receive(answer: Answer): void {
+    if ('event' in answer) this.#hear(answer)
+    else this.#settle(answer)
+  }
+
+  #settle(answer: Exclude<Answer, { event: string }>): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if ('fault' in answer) waiting?.reject(fromFault(answer.fault))
+    else waiting?.resolve(answer.value)
+  }
+
+  #hear(answer: Extract<Answer, { event: string }>): void {
+    if (answer.event === 'committed') this.#listener?.committed(answer.change)
+    if (answer.event === 'storing') this.#listener?.storing(answer.code, answer.reason)
+    if (answer.event === 'trouble') this.#listener?.trouble(fromFault(answer.fault))
+  }
+
+  #call<T>(method: Method, ...args: readonly unknown[]): Promise<T> {
+    if (!this.#worker) {
+      return Promise.reject(new WeftError('store-failing', 'the document thread is starting anew'))
+    }
+    const id = ++this.#calls
+    const answer = Promise.withResolvers<unknown>()
+    this.#waiting.set(id, answer)
+    this.#outbox.post({ id, method, args })
+    return answer.promise as Promise<T>
+  }
+
+  listen(listener: Listener): void {
+    this.#listener = listener
+  }
+
+  create(seed: RoomSeed): Promise<void> {
+    return this.#call('create', seed)
+  }
+
+  open(room: string, create: boolean): Promise<number> {
+    return this.#call('open', room, create)
+  }
+
+  append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
+    return this.#call('append', room, user, alone(update))
+  }
+
+  read(room: string, from: number | Uint8Array): Promise<Reading> {
+    return this.#call('read', room, typeof from === 'number' ? from : alone(from))
+  }
+
+  text(room: string): Promise<string> {
+    return this.#call('text', room)
+  }
+
+  link(room: string, hash: string): Promise<Role | null> {
+    return this.#call('link', room, hash)
+  }
+
+  close(room: string): Promise<void> {
+    return this.#call('close', room)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#worker) await this.#call('stop')
+    this.#isStopping = true
+    await this.#worker?.terminate()
+  }
+}
+
+/** A copy in a buffer of its own: a view would be cloned with the whole buffer that it looks into. */
+function alone(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
+}

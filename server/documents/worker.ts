@@ -1,0 +1,35 @@
+/**
+ * Worker: the document thread.
+ *
+ * Runs LocalDocuments over the SQLite store and speaks the messages of border.ts with thread.ts. It
+ * decides nothing: a fault that escapes ends it, and thread.ts starts another from the log.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { SqliteStore } from '../store/sqlite.ts'
+import { type Answer, type Call, Outbox, toFault, type WorkerOptions } from './border.ts'
+import { LocalDocuments } from './local.ts'
+
+function serve(port: NonNullable<typeof parentPort>, { file, ...options }: WorkerOptions): void {
+  const documents = new LocalDocuments({ store: new SqliteStore(file), ...options })
+  const outbox = new Outbox<Answer>((answers) => port.postMessage(answers))
+  documents.listen({
+    committed: (change) => outbox.post({ event: 'committed', change }),
+    storing: (code, reason) => outbox.post({ event: 'storing', code, reason }),
+    trouble: (error) => outbox.post({ event: 'trouble', fault: toFault(error) }),
+    lost: () => undefined,
+  })
+  const answer = async ({ id, method, args }: Call) => {
+    try {
+      const run = documents[method] as (...given: unknown[]) => Promise<unknown>
+      outbox.post({ id, value: await run.apply(documents, [...args]) })
+    } catch (error) {
+      outbox.post({ id, fault: toFault(error) })
+    }
+  }
+  port.on('message', (calls: readonly Call[]) => {
+    for (const call of calls) void answer(call)
+  })
+  outbox.post({ event: 'ready' })
+}
+
+if (parentPort) serve(parentPort, workerData as WorkerOptions)

@@ -1,0 +1,38 @@
+/**
+ * App: the HTTP side as one Express application.
+ */
+import express, { type Express } from 'express'
+import type { Journal } from '../rooms/journal.ts'
+import { type ApiOptions, api } from './api.ts'
+import { pages, securityHeaders } from './pages.ts'
+import { problems } from './problem.ts'
+
+export interface AppOptions extends ApiOptions {
+  readonly journal: Journal
+  /** Folder of the built client. */
+  readonly client: string
+  /** How many proxies in front are trusted to say who the client is. */
+  readonly trustProxy: number
+  /** False while no new people should be sent here. */
+  readonly isReady: () => boolean
+}
+
+export function createApp(options: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', options.trustProxy)
+  app.use(securityHeaders())
+  app.get('/healthz', (_request, response) => void response.type('text').send('ok'))
+  app.get('/readyz', (_request, response) => {
+    const ready = options.isReady()
+    response
+      .status(ready ? 200 : 503)
+      .type('text')
+      .send(ready ? 'ready' : 'not ready')
+  })
+  app.use('/api', api(options))
+  app.use(pages(options.client))
+  app.use((_request, response) => void response.status(404).type('text').send('Not found'))
+  app.use(problems(options.journal))
+  return app
+}

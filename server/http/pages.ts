@@ -1,0 +1,54 @@
+/**
+ * Pages: the built client, under a strict Content-Security-Policy.
+ *
+ * Hashed assets may be kept for ever, the page itself never. Each answer has its own nonce, for the
+ * style sheet that CodeMirror adds at run time; nothing else may be inline.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import express, { type RequestHandler, Router } from 'express'
+import helmet from 'helmet'
+
+const NONCE_PLACE = '__CSP_NONCE__'
+
+/** For every answer of the server. The page's own policy is set with the page. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
+    referrerPolicy: { policy: 'no-referrer' },
+    // A team may run this on plain http in its own network; TLS is the proxy's to enforce.
+    strictTransportSecurity: false,
+  })
+}
+
+export function pages(folder: string): Router {
+  const router = Router()
+  const file = join(folder, 'index.html')
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y' }))
+  router.use(express.static(folder, { index: false }))
+  router.get(['/', '/d/:id'], (_request, response, next) => {
+    if (!page) return next()
+    const nonce = randomBytes(16).toString('base64')
+    response.setHeader('Content-Security-Policy', policy(nonce))
+    response.setHeader('Cache-Control', 'no-store')
+    response.type('html').send(page.replaceAll(NONCE_PLACE, nonce))
+  })
+  return router
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

@@ -1,0 +1,48 @@
+/**
+ * Main: the program. Reads the environment, listens, and goes in peace on SIGTERM or SIGINT.
+ */
+import { networkInterfaces } from 'node:os'
+import { pino } from 'pino'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createServer } from './server.ts'
+
+/** A store that fails must not keep a deploy waiting for ever. */
+const EXIT_AFTER_MS = 15_000
+
+function addresses({ host, publicUrl }: Config, port: number): string[] {
+  if (publicUrl) return [publicUrl]
+  if (host) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
+  const found = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+  const lan = found.filter(({ family, internal }) => family === 'IPv4' && !internal)
+  return ['localhost', ...lan.map(({ address }) => address)].map((name) => `http://${name}:${port}`)
+}
+
+function greeting(config: Config, port: number): string {
+  const [here, ...others] = addresses(config, port)
+  const lines = [`\n  Weft is ready:  ${here}`]
+  for (const address of others) lines.push(`  in your network:  ${address}`)
+  return `${lines.join('\n')}\n  documents are in  ${config.dataDir}\n\n`
+}
+
+async function run(): Promise<void> {
+  const config = readConfig()
+  const logger = pino({ level: config.logLevel })
+  const server = await createServer({ ...config, journal: logger })
+  const port = await server.listen(config.port, config.host)
+  process.stdout.write(greeting(config, port))
+  const stop = async () => {
+    setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref()
+    await server.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+}
+
+try {
+  await run()
+} catch (error) {
+  const words = error instanceof ConfigError ? error.message : String(error)
+  process.stderr.write(`weft: ${words}\n`)
+  process.exit(1)
+}

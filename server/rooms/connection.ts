@@ -1,0 +1,183 @@
+/**
+ * Connection: one WebSocket as a peer of one room.
+ *
+ * Reads frames into messages and hands them to the room; turns whatever that throws into a close code,
+ * for this peer alone. Keeps the line alive (a stock client hangs up after 30 s without a message),
+ * notices a dead one, and ends with its grant. The WebSocket itself is a Wire: upgrade.ts makes one of
+ * a real socket, tests of a fake network.
+ */
+import { codeOf, ERRORS, WeftError } from '../../shared/errors.ts'
+import {
+  type ClientMessage,
+  CloseCode,
+  KEEP_ALIVE_FRAME,
+  type Limits,
+  readClientMessage,
+} from '../../shared/protocol.ts'
+import type { Grant } from '../access/grant.ts'
+import type { Journal } from './journal.ts'
+import type { Peer } from './peer.ts'
+import type { Room } from './room.ts'
+
+const BEAT_MS = 5_000
+/** With the beat's own 5 s, a plain client hears something every 20 s. */
+const KEEP_ALIVE_AFTER_MS = 15_000
+const PING_EVERY_MS = 15_000
+const DEAD_AFTER_MS = 30_000
+/** A client that renews late, or whose clock is behind, is not cut off. */
+const EXPIRY_LEEWAY_MS = 30_000
+
+export interface Wire {
+  /** Bytes that were sent and have not left this process. */
+  readonly unsentBytes: number
+  send(frame: Uint8Array): void
+  ping(): void
+  close(code: number, reason: string): void
+  /** Without a close handshake. */
+  terminate(): void
+}
+
+export interface ConnectionOptions {
+  readonly wire: Wire
+  readonly room: Room
+  readonly grant: Grant
+  readonly limits: Limits
+  readonly journal: Journal
+  readonly verify: (token: string, room: string) => Promise<Grant>
+}
+
+export class Connection implements Peer {
+  readonly #wire: Wire
+  readonly #room: Room
+  readonly #limits: Limits
+  readonly #journal: Journal
+  readonly #verify: ConnectionOptions['verify']
+  readonly #beat: NodeJS.Timeout
+  #grant: Grant
+  #isClosed = false
+  #heardAt = Date.now()
+  #sentAt = Date.now()
+  #pingedAt = Date.now()
+
+  /** Joins the room at once. */
+  constructor({ wire, room, grant, limits, journal, verify }: ConnectionOptions) {
+    this.#wire = wire
+    this.#room = room
+    this.#grant = grant
+    this.#limits = limits
+    this.#journal = journal
+    this.#verify = verify
+    this.#beat = setInterval(() => this.#keepAlive(), BEAT_MS)
+    room.join(this)
+  }
+
+  get grant(): Grant {
+    return this.#grant
+  }
+
+  get isReady(): boolean {
+    return this.#wire.unsentBytes < this.#limits.unsentBytes
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#sentAt = Date.now()
+    this.#wire.send(frame)
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#isClosed) return
+    this.#wire.close(code, reason)
+    this.closed()
+  }
+
+  /** One binary frame came in. */
+  async receive(data: Uint8Array): Promise<void> {
+    this.heard()
+    if (this.#isClosed) return
+    try {
+      const message = read(data)
+      if (message.type === 'token') await this.#renew(message.token)
+      else await this.#room.receive(this, message)
+    } catch (error) {
+      this.refuse(error)
+    }
+  }
+
+  /** Anything came in, a pong included. */
+  heard(): void {
+    this.#heardAt = Date.now()
+  }
+
+  /** All that was sent has left. */
+  async drained(): Promise<void> {
+    try {
+      await this.#room.drained(this)
+    } catch (error) {
+      this.refuse(error)
+    }
+  }
+
+  /** The WebSocket is gone. */
+  closed(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearInterval(this.#beat)
+    this.#room.leave(this)
+  }
+
+  /** Closes with the error's code. */
+  refuse(error: unknown): void {
+    const code = codeOf(error)
+    const { user } = this.#grant
+    if (code === 'internal')
+      this.#journal.error({ err: error, room: this.#room.id }, 'a message failed')
+    else
+      this.#journal.info(
+        { code, room: this.#room.id, user: user.id, reason: String(error) },
+        'refused',
+      )
+    this.close(ERRORS[code].close, code)
+  }
+
+  /** A fresh token for the same person here; one with another role means to come back under it. */
+  async #renew(token: string): Promise<void> {
+    const grant = await this.#verify(token, this.#room.id)
+    const { role, user } = this.#grant
+    if (grant.user.id !== user.id) throw new WeftError('token-bad', `a token for ${grant.user.id}`)
+    if (grant.role !== role)
+      return this.close(CloseCode.roleChanged, `the role is ${grant.role} now`)
+    this.#grant = grant
+  }
+
+  #keepAlive(): void {
+    const now = Date.now()
+    if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()
+    else if (now > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
+    else this.#speak(now)
+  }
+
+  #giveUp(): void {
+    this.#wire.terminate()
+    this.closed()
+  }
+
+  #expire(): void {
+    this.close(CloseCode.roleChanged, 'the token has run out: come back with a fresh one')
+  }
+
+  #speak(now: number): void {
+    if (now - this.#sentAt >= KEEP_ALIVE_AFTER_MS) this.send(KEEP_ALIVE_FRAME)
+    if (now - this.#pingedAt < PING_EVERY_MS) return
+    this.#pingedAt = now
+    this.#wire.ping()
+  }
+}
+
+function read(data: Uint8Array): ClientMessage {
+  try {
+    return readClientMessage(data)
+  } catch (error) {
+    throw new WeftError('malformed', `a frame of ${data.byteLength} bytes`, { cause: error })
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Peer: one participant, as a room sees it.
+ *
+ * The room asks for no more than this; connection.ts gives it with a WebSocket, tests with a few lines.
+ */
+import type { CloseCode } from '../../shared/protocol.ts'
+import type { Grant } from '../access/grant.ts'
+
+export interface Peer {
+  /** Verified, and current: it is renewed while the peer stays. */
+  readonly grant: Grant
+  /** False while so much is unsent that more would only pile up; `Room.drained` says when it is over. */
+  readonly isReady: boolean
+  send(frame: Uint8Array): void
+  close(code: CloseCode, reason: string): void
+}

@@ -1,0 +1,126 @@
+/**
+ * Registry: the open rooms.
+ *
+ * A room opens once however many ask for it at the same time, is not there if it could not be loaded,
+ * and is forgotten 30 s after its last peer left. Hears from the documents what was committed and
+ * passes it to the room.
+ */
+import { WeftError } from '../../shared/errors.ts'
+import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
+import { allows, type Grant } from '../access/grant.ts'
+import type { Change, Documents, Listener } from '../documents/documents.ts'
+import type { Journal } from './journal.ts'
+import { Room } from './room.ts'
+
+const FORGET_AFTER_MS = 30_000
+
+export interface RegistryOptions {
+  readonly documents: Documents
+  readonly limits: Limits
+  readonly journal: Journal
+}
+
+export class Registry implements Listener {
+  readonly #documents: Documents
+  readonly #limits: Limits
+  readonly #journal: Journal
+  readonly #opening = new Map<string, Promise<Room>>()
+  readonly #rooms = new Map<string, Room>()
+  readonly #forgetting = new Map<string, NodeJS.Timeout>()
+  #storing: StoringCode = Storing.normal
+  #isDraining = false
+
+  constructor({ documents, limits, journal }: RegistryOptions) {
+    this.#documents = documents
+    this.#limits = limits
+    this.#journal = journal
+    documents.listen(this)
+  }
+
+  get isReady(): boolean {
+    return !this.#isDraining && this.#storing === Storing.normal
+  }
+
+  /** The grant's room. Throws `not-found`, `draining`, and what keeps it from being loaded. */
+  async open(grant: Grant): Promise<Room> {
+    const { room: id } = grant
+    if (this.#isDraining) throw new WeftError('draining', 'the server is going down')
+    const opening = this.#opening.get(id) ?? this.#load(id, allows(grant, 'create'))
+    this.#opening.set(id, opening)
+    try {
+      return await opening
+    } catch (error) {
+      if (this.#opening.get(id) === opening) this.#opening.delete(id)
+      throw error
+    }
+  }
+
+  async #load(id: string, create: boolean): Promise<Room> {
+    const head = await this.#documents.open(id, create)
+    const onEmpty = () => this.#forgetLater(id)
+    const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
+    const room = new Room({ id, head, storing, documents, limits, onEmpty })
+    this.#rooms.set(id, room)
+    this.#forgetLater(id)
+    return room
+  }
+
+  #forgetLater(id: string): void {
+    clearTimeout(this.#forgetting.get(id))
+    this.#forgetting.set(
+      id,
+      setTimeout(() => this.#forget(id), FORGET_AFTER_MS),
+    )
+  }
+
+  /** Whoever asks from now on opens it anew; the documents' own order keeps that behind the closing. */
+  #forget(id: string): void {
+    this.#forgetting.delete(id)
+    if (this.#rooms.get(id)?.size) return
+    this.#rooms.delete(id)
+    this.#opening.delete(id)
+    this.#documents.close(id).catch((error: unknown) => this.trouble(error))
+  }
+
+  committed(change: Change): void {
+    this.#rooms.get(change.room)?.committed(change)
+  }
+
+  storing(code: StoringCode, reason: string): void {
+    this.#storing = code
+    if (code === Storing.failing)
+      this.#journal.error({ reason }, 'the store fails; it is tried again')
+    else this.#journal.info({}, 'the store works again')
+    for (const room of this.#rooms.values()) room.storing(code)
+  }
+
+  trouble(error: unknown): void {
+    this.#journal.error({ err: error }, 'a task failed and will be tried again; nothing was lost')
+  }
+
+  lost(error: Error): void {
+    this.#journal.error({ err: error }, 'the document thread ended; another is started')
+    const rooms = [...this.#rooms.values()]
+    this.#clear()
+    for (const room of rooms) room.closeAll(CloseCode.overloaded, 'back in a moment')
+  }
+
+  /** No room opens any more; those that are open stay until `close`. */
+  drain(): void {
+    this.#isDraining = true
+  }
+
+  /** Sends everyone away, to come back to the next server. */
+  close(): void {
+    const rooms = [...this.#rooms.values()]
+    for (const room of rooms) room.closeAll(CloseCode.serverRestart, 'the server is restarting')
+    this.#clear()
+  }
+
+  #clear(): void {
+    for (const timer of this.#forgetting.values()) clearTimeout(timer)
+    this.#forgetting.clear()
+    this.#rooms.clear()
+    this.#opening.clear()
+  }
+}

@@ -1,0 +1,262 @@
+import * as encoding from 'lib0/encoding'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { ROLES, SyncType, savedFrame, syncFrame } from '../../shared/protocol.ts'
+import { pass, settle, stateOf, World } from '../testing/world.ts'
+
+let world: World
+beforeEach(() => {
+  world = new World()
+})
+afterEach(() => vi.clearAllTimers())
+
+async function together(...names: string[]) {
+  const clients = names.map((name) => world.client(name))
+  for (const client of clients) await client.connect()
+  await world.quiet()
+  return clients as [(typeof clients)[0], ...typeof clients]
+}
+
+describe('two people', () => {
+  it('see what the other types', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    alice.type('hi')
+    await world.quiet()
+    expect(bob?.read()).toBe('hi')
+  })
+
+  it('see nothing that is not on disk', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    world.disk.isFull = true
+    alice.type('unsaved')
+    await world.quiet()
+    expect(bob?.read()).toBe('')
+    expect(alice.acknowledged).toBe(0)
+  })
+
+  it('end up the same after they typed at the same time', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    alice.type('one ')
+    bob?.type('two ')
+    await world.quiet()
+    expect(stateOf(alice.doc)).toEqual(stateOf(bob?.doc ?? new Y.Doc()))
+  })
+
+  it('merge what one wrote offline, once', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    alice.cut()
+    alice.type('offline')
+    bob?.type('online ')
+    await world.quiet()
+    await alice.connect()
+    await world.quiet()
+    await alice.connect()
+    await world.quiet()
+    expect(bob?.read()).toHaveLength('offlineonline '.length)
+    expect(alice.acknowledged).toBe(1)
+  })
+})
+
+describe('saved', () => {
+  it('is answered once all that came before is committed', async () => {
+    const [alice] = await together('alice')
+    alice.type('a').type('b')
+    await world.quiet()
+    expect(alice.acknowledged).toBe(2)
+  })
+
+  it('waits for the disk, says so, and comes when the disk is well again', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    world.disk.isFull = true
+    alice.type('patience')
+    await world.quiet()
+    expect([alice.acknowledged, alice.storing, bob?.storing]).toEqual([0, 1, 1])
+    world.disk.isFull = false
+    await pass(5_000)
+    await world.quiet()
+    expect([alice.acknowledged, alice.storing, bob?.storing]).toEqual([1, 0, 0])
+    expect(bob?.read()).toBe('patience')
+  })
+
+  it('is not said of what builds on changes that the server lacks, until it has them too', async () => {
+    const [alice] = await together('alice')
+    alice.cut()
+    const updates: Uint8Array[] = []
+    alice.doc.on('update', (update: Uint8Array) => updates.push(update))
+    alice.type('first').type('second')
+    const mallory = world.client('mallory')
+    await mallory.connect()
+    mallory.deliver()
+    await settle()
+    mallory.raw(syncFrame(SyncType.update, updates[1] ?? new Uint8Array()))
+    mallory.raw(savedFrame(77))
+    mallory.deliver(2)
+    await settle()
+    const stored = stateOf(await world.stored())
+    expect([stored.text, stored.isPending]).toEqual(['', false])
+    mallory.deliver()
+    expect(mallory.answers).not.toContain(77)
+    Y.applyUpdate(mallory.doc, updates[0] ?? new Uint8Array(), 'remote')
+    Y.applyUpdate(mallory.doc, updates[1] ?? new Uint8Array(), 'remote')
+    await world.quiet()
+    mallory.raw(syncFrame(SyncType.step2, Y.encodeStateAsUpdate(mallory.doc)))
+    await world.quiet()
+    expect(mallory.answers).toContain(77)
+    expect(stateOf(await world.stored()).text).toBe('firstsecond')
+  })
+})
+
+describe('a slow reader', () => {
+  it('has nothing queued for it, and reads on in one piece when it drains', async () => {
+    world = new World({ unsentBytes: 100 })
+    const [alice, slow] = await together('alice', 'slow')
+    if (!slow) throw new Error('nobody')
+    slow.isPaused = true
+    for (let line = 0; line < 200; line++) {
+      alice.type(`line ${line}\n`)
+      await world.quiet()
+    }
+    expect(slow.waitingFrames).toBeLessThan(10)
+    slow.isPaused = false
+    await world.quiet()
+    expect(slow.read()).toBe(alice.read())
+    expect(slow.framesReceived).toBeLessThan(15)
+  })
+})
+
+describe('a room', () => {
+  it('opens once however many come at the same time', async () => {
+    const before = world.disk.calls
+    const clients = Array.from({ length: 20 }, (_, index) => world.client(`person ${index}`))
+    await Promise.all(clients.map((client) => client.connect()))
+    // head and createRoom to make it; head, snapshot, rows and clients to load it.
+    expect(world.disk.calls - before).toBe(6)
+  })
+
+  it('is not made by a viewer, nor shown to one before it is there', async () => {
+    const viewer = world.client('viewer', 'viewer')
+    await expect(viewer.connect()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('is never shown empty because it could not be read', async () => {
+    const [alice] = await together('alice')
+    alice.type('precious')
+    await world.quiet()
+    await world.crash()
+    world.disk.isBroken = true
+    const bob = world.client('bob')
+    await expect(bob.connect()).rejects.toMatchObject({ code: 'store-failing' })
+    world.disk.isBroken = false
+    await bob.connect()
+    await world.quiet()
+    expect(bob.read()).toBe('precious')
+  })
+
+  it('is forgotten 30 s after the last person left, with a snapshot, and comes back whole', async () => {
+    const [alice] = await together('alice')
+    alice.type('kept')
+    await world.quiet()
+    alice.cut()
+    await pass(29_000)
+    expect(await world.disk.content.snapshot('room')).toBe(null)
+    await pass(2_000)
+    expect(await world.disk.content.snapshot('room')).toMatchObject({ seq: 1 })
+    const [bob] = await together('bob')
+    expect(bob.read()).toBe('kept')
+  })
+
+  it('stays when somebody comes back in time', async () => {
+    const [alice] = await together('alice')
+    alice.type('here')
+    await world.quiet()
+    alice.cut()
+    await pass(20_000)
+    await alice.connect()
+    await pass(20_000)
+    alice.type('!')
+    await world.quiet()
+    expect(alice.acknowledged).toBe(2)
+    expect(await world.disk.content.snapshot('room')).toBe(null)
+  })
+
+  it('takes a snapshot at 500 rows', async () => {
+    const [alice] = await together('alice')
+    for (let row = 0; row < 501; row++) {
+      alice.type('x')
+      await world.quiet()
+    }
+    expect((await world.disk.content.snapshot('room'))?.seq).toBe(500)
+  })
+})
+
+describe('rights', () => {
+  const update = () => {
+    const doc = new Y.Doc()
+    doc.getText('content').insert(0, 'x')
+    return Y.encodeStateAsUpdate(doc)
+  }
+  const frames = {
+    'step 1': () => syncFrame(SyncType.step1, Uint8Array.of(0)),
+    'step 2': () => syncFrame(SyncType.step2, update()),
+    update: () => syncFrame(SyncType.update, update()),
+    saved: () => savedFrame(1),
+    'awareness query': () => Uint8Array.of(3),
+    awareness: () => Uint8Array.of(1, 1, 0),
+  }
+  const writing = ['step 2', 'update']
+
+  for (const role of ROLES) {
+    for (const [message, frame] of Object.entries(frames)) {
+      const isAllowed = !writing.includes(message) || role === 'editor' || role === 'owner'
+      it(`${isAllowed ? 'let' : 'do not let'} a ${role} send ${message}`, async () => {
+        await together('alice')
+        const peer = world.client('peer', role)
+        await peer.connect()
+        peer.raw(frame())
+        await world.quiet()
+        expect(peer.closeCode).toBe(isAllowed ? undefined : 4403)
+        const changed = isAllowed && writing.includes(message)
+        expect(stateOf(await world.stored()).text).toBe(changed ? 'x' : '')
+      })
+    }
+  }
+})
+
+describe('a bad message', () => {
+  const encoder = encoding.createEncoder()
+  encoding.writeUint8Array(encoder, Uint8Array.of(0, 2, 3, 255, 255, 255))
+  it('closes its sender with 4400 and touches nobody else', async () => {
+    const [alice, mallory] = await together('alice', 'mallory')
+    alice.type('fine')
+    mallory?.raw(encoding.toUint8Array(encoder))
+    await world.quiet()
+    expect(mallory?.closeCode).toBe(4400)
+    expect([alice.closeCode, alice.acknowledged]).toEqual([undefined, 1])
+  })
+})
+
+describe('the line', () => {
+  it('is kept alive: a silent client hears something every 20 s', async () => {
+    const [alice] = await together('alice')
+    const before = alice.framesReceived
+    await pass(20_000)
+    await world.quiet()
+    expect(alice.framesReceived).toBeGreaterThan(before)
+  })
+
+  it('is given up when nothing comes back for 30 s', async () => {
+    const [alice] = await together('alice')
+    alice.isDeaf = true
+    await pass(36_000)
+    expect(alice.closeCode).toBe(1006)
+  })
+
+  it('ends with its grant, to come back with a fresh one', async () => {
+    const alice = world.client('alice', 'editor', Date.now() + 60_000)
+    await alice.connect()
+    await pass(85_000)
+    expect(alice.closeCode).toBe(undefined)
+    await pass(10_000)
+    expect(alice.closeCode).toBe(4503)
+  })
+})

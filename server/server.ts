@@ -1,0 +1,132 @@
+/**
+ * Server: the only file that wires, and the library's entry.
+ *
+ * `createServer(options)` gives a server that has opened its store and listens nowhere yet. Two in one
+ * process share nothing. `close` drains: no new connections, last commits, last acknowledgements,
+ * everyone is sent away with 1012, snapshots are written.
+ */
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Express } from 'express'
+import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
+import { type PublicKey, Tokens } from './access/token.ts'
+import type { Documents } from './documents/documents.ts'
+import { LocalDocuments } from './documents/local.ts'
+import { ThreadDocuments } from './documents/thread.ts'
+import { createApp } from './http/app.ts'
+import { Upgrade } from './http/upgrade.ts'
+import type { Journal } from './rooms/journal.ts'
+import { Registry } from './rooms/registry.ts'
+import { MemoryStore } from './store/memory.ts'
+import { SqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
+
+export type { PublicKey } from './access/token.ts'
+export type { Journal } from './rooms/journal.ts'
+export type { Store } from './store/store.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
+
+export interface ServerOptions {
+  /** Signs and verifies HS256 tokens; 32 characters or more. */
+  readonly jwtSecret: string
+  /** Public keys of a host application that signs its own tokens. */
+  readonly publicKeys?: readonly PublicKey[]
+  /** Folder of weft.db. Without it, and without a `store`, everything is lost at the end. */
+  readonly dataDir?: string
+  /** Instead of `dataDir`: a store of the caller's own, in this thread. */
+  readonly store?: Store
+  /** Documents on a thread of their own; only with `dataDir`. Default true. */
+  readonly documentThread?: boolean
+  /** How long history is kept. Default 30. */
+  readonly retentionDays?: number
+  /** The address that people use, if it is not the one that they connect to. */
+  readonly publicUrl?: string | undefined
+  /** Origins of other pages that may connect. */
+  readonly origins?: readonly string[]
+  readonly trustProxy?: number
+  readonly limits?: Partial<Limits>
+  readonly journal?: Journal
+}
+
+export interface WeftServer {
+  /** For an application that has its own HTTP server: mount this … */
+  readonly app: Express
+  /** … and give this to its `upgrade` event. */
+  readonly upgrade: Upgrade['handle']
+  /** Starts an HTTP server of its own. Answers with the port. */
+  listen(port: number, host?: string): Promise<number>
+  close(): Promise<void>
+}
+
+const SILENT: Journal = { info: () => undefined, error: () => undefined }
+
+export async function createServer(options: ServerOptions): Promise<WeftServer> {
+  const { publicUrl, journal = SILENT, trustProxy = 0, publicKeys = [] } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const tokens = new Tokens({ secret: options.jwtSecret, publicKeys })
+  const documents = await openDocuments(options, limits)
+  const registry = new Registry({ documents, limits, journal })
+  const isReady = () => registry.isReady
+  const client = BUILT_CLIENT
+  const app = createApp({
+    documents,
+    tokens,
+    limits,
+    publicUrl,
+    journal,
+    client,
+    trustProxy,
+    isReady,
+  })
+  const isOriginAllowed = allowOrigins(options)
+  const upgrades = new Upgrade({ registry, tokens, limits, journal, isOriginAllowed })
+  const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
+  const http = createHttpServer(app)
+  http.on('upgrade', (...request) => void upgrade(...request))
+  return {
+    app,
+    upgrade,
+    listen: (port, host) => listen(http, port, host),
+    close: () => close(http, registry, documents),
+  }
+}
+
+async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {
+  const { dataDir, store, documentThread = true, retentionDays = 30 } = options
+  const settings = { retention: retentionDays * DAY_MS, waitingBytes: limits.waitingBytes }
+  if (store) return new LocalDocuments({ store, ...settings })
+  if (!dataDir) return new LocalDocuments({ store: new MemoryStore(), ...settings })
+  const file = join(dataDir, 'weft.db')
+  if (documentThread) return ThreadDocuments.start({ file, ...settings })
+  return new LocalDocuments({ store: new SqliteStore(file), ...settings })
+}
+
+/** The page's own host, the public address, and whoever is listed. A token is needed all the same. */
+function allowOrigins({ publicUrl, origins = [] }: ServerOptions) {
+  const listed = new Set([...origins, ...(publicUrl ? [new URL(publicUrl).origin] : [])])
+  return (origin: string, host: string | undefined): boolean =>
+    listed.has(origin) || origin === `http://${host}` || origin === `https://${host}`
+}
+
+async function listen(http: Server, port: number, host: string | undefined): Promise<number> {
+  const listening = Promise.withResolvers<void>()
+  http.once('error', listening.reject)
+  http.listen(port, host, listening.resolve)
+  await listening.promise
+  http.off('error', listening.reject)
+  return (http.address() as AddressInfo).port
+}
+
+async function close(http: Server, registry: Registry, documents: Documents): Promise<void> {
+  registry.drain()
+  const closed = Promise.withResolvers<void>()
+  http.close(() => closed.resolve())
+  await documents.stop()
+  registry.close()
+  http.closeIdleConnections()
+  if (http.listening) await closed.promise
+}

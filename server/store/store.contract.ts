@@ -1,0 +1,132 @@
+/**
+ * The store's contract, as stories: every implementation runs them all.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NewRow, Row, Store } from './store.ts'
+
+const bytes = (...values: number[]) => Uint8Array.from(values)
+const row = (room: string, value: number, more: Partial<NewRow> = {}): NewRow => ({
+  room,
+  time: 1_000 + value,
+  user: 'ana',
+  clients: [],
+  update: bytes(value),
+  ...more,
+})
+const plain = (rows: readonly Row[]) => rows.map(({ seq, update }) => [seq, ...update])
+const room = (name: string, rows: NewRow[] = []) => ({ room: name, time: 1, links: [], rows })
+
+export function storeContract(name: string, open: () => Store): void {
+  describe(`${name} keeps the store's contract`, () => {
+    let store: Store
+    beforeEach(() => {
+      store = open()
+    })
+    afterEach(() => store.close())
+
+    it('knows no room until it is made, and then makes it once', async () => {
+      expect(await store.head('notes')).toBe(null)
+      await store.createRoom(room('notes', [row('notes', 7)]))
+      expect(await store.head('notes')).toBe(1)
+      await expect(store.createRoom(room('notes'))).rejects.toMatchObject({ code: 'room-exists' })
+      expect(plain(await store.rows('notes', 0))).toEqual([[1, 7]])
+    })
+
+    it('numbers the rows of each room without gaps', async () => {
+      await store.createRoom(room('a'))
+      await store.createRoom(room('b'))
+      expect(await store.commit([row('a', 1), row('b', 2), row('a', 3)])).toEqual([1, 1, 2])
+      expect(await store.commit([row('b', 4)])).toEqual([2])
+      expect(plain(await store.rows('a', 0))).toEqual([
+        [1, 1],
+        [2, 3],
+      ])
+      expect(plain(await store.rows('b', 1))).toEqual([[2, 4]])
+      expect(await store.head('a')).toBe(2)
+    })
+
+    it('commits all rows of a batch or none', async () => {
+      await store.createRoom(room('a'))
+      const batch = [row('a', 1), row('nowhere', 2)]
+      await expect(store.commit(batch)).rejects.toMatchObject({ code: 'not-found' })
+      expect(await store.head('a')).toBe(0)
+      expect(await store.rows('a', 0)).toEqual([])
+    })
+
+    it('keeps the first user of a clientID', async () => {
+      await store.createRoom(room('a'))
+      await store.commit([row('a', 1, { clients: [5, 2 ** 32 - 1] })])
+      await store.commit([row('a', 2, { clients: [5, 6], user: 'ben' })])
+      const expected = [
+        [5, 'ana'],
+        [6, 'ben'],
+        [2 ** 32 - 1, 'ana'],
+      ]
+      expect([...(await store.clients('a'))].sort(([a], [b]) => a - b)).toEqual(expected)
+    })
+
+    it('drops with a snapshot only what it covers and what has expired', async () => {
+      await store.createRoom(room('a'))
+      await store.commit([row('a', 1), row('a', 2), row('a', 3)])
+      expect(await store.snapshot('a')).toBe(null)
+      await store.saveSnapshot('a', { seq: 2, state: bytes(9, 9) }, 1_002)
+      expect(await store.snapshot('a')).toMatchObject({ seq: 2, state: bytes(9, 9) })
+      expect(plain(await store.rows('a', 0))).toEqual([
+        [2, 2],
+        [3, 3],
+      ])
+      await store.saveSnapshot('a', { seq: 3, state: bytes(8) }, Number.MAX_SAFE_INTEGER)
+      expect(await store.rows('a', 0)).toEqual([])
+      expect(await store.head('a')).toBe(3)
+    })
+
+    it('drops expired rows in every room, and never one that no snapshot covers', async () => {
+      await store.createRoom(room('a', [row('a', 1), row('a', 2)]))
+      await store.createRoom(room('b', [row('b', 1)]))
+      await store.saveSnapshot('a', { seq: 2, state: bytes(9) }, 0)
+      await store.expire(1_002)
+      expect(plain(await store.rows('a', 0))).toEqual([[2, 2]])
+      expect(plain(await store.rows('b', 0))).toEqual([[1, 1]])
+    })
+
+    it('merges old rows under a snapshot, each once', async () => {
+      await store.createRoom(room('a'))
+      await store.commit([row('a', 1), row('a', 2), row('a', 3), row('a', 4)])
+      expect(await store.mergeable(2_000, 9)).toEqual([])
+      await store.saveSnapshot('a', { seq: 3, state: bytes(9) }, 0)
+      expect(await store.mergeable(1_001, 9)).toEqual([])
+      expect(await store.mergeable(1_003, 9)).toEqual(['a'])
+      expect(plain(await store.unmerged('a', 9))).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ])
+      expect(plain(await store.unmerged('a', 1))).toEqual([[1, 1]])
+      await store.merge('a', 2, [{ seq: 2, time: 1_001, user: 'ana', update: bytes(1, 2) }])
+      expect(plain(await store.rows('a', 0))).toEqual([
+        [2, 1, 2],
+        [3, 3],
+        [4, 4],
+      ])
+      expect(await store.mergeable(1_003, 9)).toEqual([])
+      expect(plain(await store.unmerged('a', 9))).toEqual([[3, 3]])
+    })
+
+    it('finds a link by its hash, in its own room only', async () => {
+      await store.createRoom({ ...room('a'), links: [{ role: 'viewer', hash: 'h1' }] })
+      await store.createRoom(room('b'))
+      expect(await store.link('a', 'h1')).toBe('viewer')
+      expect(await store.link('a', 'h2')).toBe(null)
+      expect(await store.link('b', 'h1')).toBe(null)
+      expect(await store.link('nowhere', 'h1')).toBe(null)
+    })
+
+    it('keeps an update that the caller overwrites later', async () => {
+      await store.createRoom(room('a'))
+      const update = bytes(1, 2, 3)
+      await store.commit([row('a', 1, { update })])
+      update.fill(0)
+      expect(plain(await store.rows('a', 0))).toEqual([[1, 1, 2, 3]])
+    })
+  })
+}

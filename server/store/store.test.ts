@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { MemoryStore } from './memory.ts'
+import { migrate } from './migrations.ts'
+import { openDatabase, SqliteStore } from './sqlite.ts'
+import { storeContract } from './store.contract.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'weft-store-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let files = 0
+const newFile = () => join(folder, `deep/${++files}/weft.db`)
+
+storeContract('MemoryStore', () => new MemoryStore())
+storeContract('SqliteStore', () => new SqliteStore(newFile()))
+
+const hello = { room: 'a', time: 5, user: 'ana', clients: [], update: Uint8Array.of(1, 2, 3, 4) }
+
+describe('SqliteStore', () => {
+  it('has everything again after it was closed and opened', async () => {
+    const file = newFile()
+    const before = new SqliteStore(file)
+    await before.createRoom({ room: 'a', time: 5, links: [], rows: [hello] })
+    await before.close()
+    const after = new SqliteStore(file)
+    const [row] = await after.rows('a', 0)
+    expect(row).toMatchObject({ seq: 1, time: 5, user: 'ana', update: hello.update })
+    await after.close()
+  })
+
+  it('has its commits fsynced before they return', () => {
+    const database = openDatabase(newFile())
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+    database.close()
+  })
+
+  it('refuses a row whose bytes have changed on disk', async () => {
+    const file = newFile()
+    const store = new SqliteStore(file)
+    await store.createRoom({ room: 'a', time: 5, links: [], rows: [hello] })
+    const database = new DatabaseSync(file)
+    database.exec("UPDATE log SET data = x'01020305'")
+    database.close()
+    await expect(store.rows('a', 0)).rejects.toMatchObject({ code: 'row-damaged' })
+    await store.close()
+  })
+
+  it('goes forward from an older schema and refuses a newer one', () => {
+    const database = new DatabaseSync(':memory:')
+    migrate(database, ['CREATE TABLE one (a)'])
+    migrate(database, ['CREATE TABLE one (a)', 'CREATE TABLE two (b)'])
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+    expect(tables.map(({ name }) => name)).toEqual(['one', 'two'])
+    expect(() => migrate(database, ['CREATE TABLE one (a)'])).toThrow('run a newer Weft')
+  })
+
+  it('leaves an older schema as it was when a step fails', () => {
+    const database = new DatabaseSync(':memory:')
+    migrate(database, ['CREATE TABLE one (a)'])
+    const broken = ['CREATE TABLE one (a)', 'CREATE TABLE two (b); CREATE TABLE one (c)']
+    expect(() => migrate(database, broken)).toThrow('already exists')
+    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
+    expect(() => database.exec('SELECT * FROM two')).toThrow('no such table')
+  })
+})

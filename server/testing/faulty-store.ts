@@ -1,0 +1,56 @@
+/**
+ * FaultyStore: a disk that a test can break.
+ *
+ * One `Disk` holds what is durable; each server gets its own handle, which fails while the disk is
+ * broken and falls silent for ever once its server has crashed, as a dead process would.
+ */
+import { MemoryStore } from '../store/memory.ts'
+import type { Store } from '../store/store.ts'
+
+const WRITES: readonly string[] = ['createRoom', 'commit', 'saveSnapshot', 'merge', 'expire']
+
+export class Disk {
+  readonly content = new MemoryStore()
+  /** Writes fail; reads work. As a full disk does. */
+  isFull = false
+  /** Nothing works. */
+  isBroken = false
+  /** Fails the n-th call from now, once: for the loop over every point of failure. */
+  failAfter = Number.POSITIVE_INFINITY
+  calls = 0
+
+  fail(how: 'isFull' | 'isBroken'): void {
+    this[how] = true
+  }
+
+  mend(): void {
+    this.isFull = false
+    this.isBroken = false
+  }
+
+  handle(): { store: Store; crash: () => void } {
+    let isDead = false
+    const store = new Proxy(this.content, {
+      get:
+        (content, name: keyof Store) =>
+        async (...args: unknown[]) => {
+          if (isDead) return new Promise(() => undefined)
+          this.#maybeFail(name)
+          const run = content[name] as (...given: unknown[]) => Promise<unknown>
+          return run.apply(content, args)
+        },
+    })
+    const crash = () => {
+      isDead = true
+    }
+    return { store, crash }
+  }
+
+  #maybeFail(name: string): void {
+    if (name === 'close') return
+    this.calls += 1
+    if (this.calls === this.failAfter) throw new Error(`injected: ${name}, call ${this.calls}`)
+    if (this.isBroken) throw new Error(`injected: ${name} on a broken disk`)
+    if (this.isFull && WRITES.includes(name)) throw new Error(`injected: ${name} on a full disk`)
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * Protocol: the numbers on the wire, and the frames made of them.
+ *
+ * Promises that client and server read the same constants; PROTOCOL.md beside it is the same in prose,
+ * enough to write another client. Holds no state and knows neither sockets nor documents: what a frame
+ * carries stays bytes. Encodings are those of lib0 0.2 and y-protocols 1.0.
+ */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+
+/** The first varUint of a frame. 100 and above are Weft's own; a plain y-websocket client sees none of them unasked. */
+export const MessageType = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  /** `[100][varUint k]` both ways: «is all that I sent before this on disk?», answered with the same k. */
+  saved: 100,
+  /** `[101][varUint code]`, server to client: see {@link Storing}. */
+  storing: 101,
+  /** `[102][varString jwt]`, client to server: a fresh token for this open connection. */
+  token: 102,
+} as const
+
+/** The second varUint of a sync frame (y-protocols/sync). */
+export const SyncType = { step1: 0, step2: 1, update: 2 } as const
+
+/** What `[101]` says. */
+export const Storing = { normal: 0, failing: 1 } as const
+export type StoringCode = (typeof Storing)[keyof typeof Storing]
+
+/** WebSocket close codes. 4400-4499 tell a client to stop for good; all others, to come back. */
+export const CloseCode = {
+  goingAway: 1001,
+  serverRestart: 1012,
+  overloaded: 1013,
+  malformed: 4400,
+  unauthorized: 4401,
+  forbidden: 4403,
+  notFound: 4404,
+  tooBig: 4413,
+  roleChanged: 4503,
+  tooFast: 4529,
+} as const
+export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]
+
+/** The subprotocol that the server answers with, and the prefix under which a client offers its token. */
+export const SUBPROTOCOL = 'weft.v1'
+export const TOKEN_SUBPROTOCOL_PREFIX = 'auth.'
+
+export const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/
+
+/** What the server takes and keeps; the setting LIMITS overrides them by name. */
+export const DEFAULT_LIMITS = {
+  /** Bytes of one WebSocket message, and of one HTTP body. */
+  frameBytes: 16 * 1024 * 1024,
+  /** Bytes unsent to one connection above which nothing is queued for it until it drains. */
+  unsentBytes: 1024 * 1024,
+  /** Bytes of updates that may wait for a store that fails. */
+  waitingBytes: 32 * 1024 * 1024,
+  /** Bytes of one awareness state, as JSON. */
+  awarenessBytes: 4096,
+} as const
+export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
+
+/** The names of the shared types in a room's document. */
+export const CONTENT = 'content'
+export const META = 'meta'
+
+export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A person, as the server stamps it into the `user` field of every awareness state. */
+export interface StampedUser {
+  readonly id: string
+  readonly name: string
+  /** `#rrggbb`. */
+  readonly color: string
+  readonly role: Role
+}
+
+/**
+ * One peer's awareness state. `user` is the server's; the rest is the client's own. `cursor` holds
+ * Yjs relative positions as JSON, as y-codemirror.next 0.3 writes them.
+ */
+export interface AwarenessState {
+  readonly user?: StampedUser
+  readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
+/** Ten hues that hold a 3:1 contrast with both themes' paper; a person's is chosen by {@link colorOf}. */
+export const PERSON_COLORS = [
+  '#c2410c',
+  '#b45309',
+  '#4d7c0f',
+  '#15803d',
+  '#0f766e',
+  '#0369a1',
+  '#4f46e5',
+  '#7e22ce',
+  '#be185d',
+  '#be123c',
+] as const
+
+/** The colour of the person with this id: the same everywhere, for ever (FNV-1a, 32 bit). */
+export function colorOf(userId: string): string {
+  let hash = 0x811c9dc5
+  for (const char of userId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193)
+  return PERSON_COLORS[(hash >>> 0) % PERSON_COLORS.length] ?? PERSON_COLORS[0]
+}
+
+function frame(...write: readonly ((encoder: encoding.Encoder) => void)[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const part of write) part(encoder)
+  return encoding.toUint8Array(encoder)
+}
+
+const number = (value: number) => (encoder: encoding.Encoder) =>
+  encoding.writeVarUint(encoder, value)
+const bytes = (value: Uint8Array) => (encoder: encoding.Encoder) =>
+  encoding.writeVarUint8Array(encoder, value)
+const text = (value: string) => (encoder: encoding.Encoder) =>
+  encoding.writeVarString(encoder, value)
+
+export const syncFrame = (type: number, payload: Uint8Array): Uint8Array =>
+  frame(number(MessageType.sync), number(type), bytes(payload))
+
+export const awarenessFrame = (update: Uint8Array): Uint8Array =>
+  frame(number(MessageType.awareness), bytes(update))
+
+export const savedFrame = (k: number): Uint8Array => frame(number(MessageType.saved), number(k))
+
+export const storingFrame = (code: StoringCode): Uint8Array =>
+  frame(number(MessageType.storing), number(code))
+
+export const tokenFrame = (token: string): Uint8Array =>
+  frame(number(MessageType.token), text(token))
+
+/** An awareness update of no entries: what keeps a plain client from hanging up after 30 s of silence. */
+export const KEEP_ALIVE_FRAME: Uint8Array = awarenessFrame(Uint8Array.of(0))
+
+/** What a client may say. Bytes inside are not looked at here. */
+export type ClientMessage =
+  | { readonly type: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly type: 'update'; readonly update: Uint8Array; readonly step2: boolean }
+  | { readonly type: 'awareness'; readonly update: Uint8Array }
+  | { readonly type: 'queryAwareness' }
+  | { readonly type: 'saved'; readonly k: number }
+  | { readonly type: 'token'; readonly token: string }
+
+/** Reads the one message of a client's frame. Throws on an unknown type, a bad varint, or trailing bytes. */
+export function readClientMessage(data: Uint8Array): ClientMessage {
+  const decoder = decoding.createDecoder(data)
+  const message = readBody(decoder, decoding.readVarUint(decoder))
+  if (decoding.hasContent(decoder)) throw new RangeError('bytes after the message')
+  return message
+}
+
+function readBody(decoder: decoding.Decoder, type: number): ClientMessage {
+  switch (type) {
+    case MessageType.sync:
+      return readSync(decoder, decoding.readVarUint(decoder))
+    case MessageType.awareness:
+      return { type: 'awareness', update: readBytes(decoder) }
+    case MessageType.queryAwareness:
+      return { type: 'queryAwareness' }
+    case MessageType.saved:
+      return { type: 'saved', k: decoding.readVarUint(decoder) }
+    case MessageType.token:
+      return { type: 'token', token: decoding.readVarString(decoder) }
+    default:
+      throw new RangeError(`unknown message type ${type}`)
+  }
+}
+
+function readSync(decoder: decoding.Decoder, type: number): ClientMessage {
+  if (type === SyncType.step1) return { type: 'step1', stateVector: readBytes(decoder) }
+  if (type === SyncType.step2) return { type: 'update', update: readBytes(decoder), step2: true }
+  if (type === SyncType.update) return { type: 'update', update: readBytes(decoder), step2: false }
+  throw new RangeError(`unknown sync type ${type}`)
+}
+
+/** lib0's readVarUint8Array makes a view of any length it is told: the bound is ours to check. */
+function readBytes(decoder: decoding.Decoder): Uint8Array {
+  const length = decoding.readVarUint(decoder)
+  const left = decoder.arr.length - decoder.pos
+  if (length > left) throw new RangeError(`${length} bytes announced, ${left} sent`)
+  return decoding.readUint8Array(decoder, length)
+}
