@@ -12,7 +12,6 @@ import type { Change, Documents } from './documents.ts'
 export interface WorkerOptions {
   readonly file: string
   readonly retention: number
-  readonly waitingBytes: number
 }
 
 export type Method = Exclude<keyof Documents, 'listen'>

@@ -14,7 +14,7 @@ const HOUR = 60 * 60_000
 function open(disk = new Disk(), retention = 24 * HOUR) {
   const changes: Change[] = []
   const { store } = disk.handle()
-  const documents = new LocalDocuments({ store, retention, waitingBytes: 10_000 })
+  const documents = new LocalDocuments({ store, retention })
   documents.listen({
     committed: (change) => changes.push(change),
     storing: () => undefined,
@@ -96,22 +96,6 @@ describe('a batch', () => {
     ])
     expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2)
     expect(await documents.text('a')).toContain('fine words')
-  })
-})
-
-describe('what waits for a broken disk', () => {
-  it('is bounded, and the rest is refused', async () => {
-    const { disk, documents } = open()
-    await documents.open('a', true)
-    disk.fail('isBroken')
-    const ana = typist(1)
-    const first = documents.append('a', 'ana', ana.type('x'.repeat(6_000)))
-    await settle()
-    const second = documents.append('a', 'ana', ana.type('y'.repeat(6_000)))
-    await expect(second).rejects.toMatchObject({ code: 'overloaded' })
-    disk.mend()
-    await pass(3_000)
-    expect(await first).toBe('committed')
   })
 })
 

@@ -55,7 +55,7 @@ export interface Documents {
   open(room: string, create: boolean): Promise<number>
   /**
    * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
-   * that is not one, and `overloaded` when too much is waiting for the disk already.
+   * that is not one.
    */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt>
   /** From a position in the log (a seq), or for a reader who knows a state vector. */

@@ -24,8 +24,6 @@ export interface LocalOptions {
   readonly store: Store
   /** How long rows that a snapshot covers are kept for history, in milliseconds. */
   readonly retention: number
-  /** Bytes of updates that may wait for a store that fails. */
-  readonly waitingBytes: number
 }
 
 export class LocalDocuments implements Documents {
@@ -38,11 +36,11 @@ export class LocalDocuments implements Documents {
   #listener: Listener | undefined
   #isRunning = false
 
-  constructor({ store, retention, waitingBytes }: LocalOptions) {
+  constructor({ store, retention }: LocalOptions) {
     this.#store = store
     this.#retention = retention
     this.#documents = new OpenDocuments(store)
-    this.#writer = new Writer(store, this.#documents, () => this.#wake(), waitingBytes)
+    this.#writer = new Writer(store, this.#documents, () => this.#wake())
     this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
   }
 

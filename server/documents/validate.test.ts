@@ -336,7 +336,7 @@ describe('honest traffic', () => {
         for (const { doc } of editors) validateStateVector(Y.encodeStateVector(doc))
         for (const update of traffic(editors)) expectHonest(update)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
     expect([...met].sort()).toEqual(ALL_KINDS.filter((kind) => kind !== 'ContentJSON'))
   })
@@ -406,14 +406,14 @@ describe('a broken update', () => {
         }
       },
     )
-    fc.assert(mutant, { numRuns: 300 })
+    fc.assert(mutant, { numRuns: 150 })
   })
 
-  it('is refused, or read as Yjs reads it, with every byte set to every value', () => {
+  it('is refused, or read as Yjs reads it, with any one bit flipped', () => {
     for (const update of everyKind()) {
-      for (let i = 0; i < update.length * 256; i++) {
+      for (let bit = 0; bit < update.length * 8; bit++) {
         const changed = Uint8Array.from(update)
-        changed[i >> 8] = i & 0xff
+        changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
         const walked = walk(changed)
         if (walked) expect(walked).toEqual(readByYjs(changed))
       }
@@ -430,7 +430,10 @@ describe('a broken update', () => {
 
 describe('a number out of range', () => {
   it('is refused where one struct of 2^56 - 1 deleted clocks would end a room', () => {
-    expectRefused(hex('01014d000101 0174 ffffffffffffff7f 00'), /72057594037927940 with|or more/)
+    expectRefused(
+      hex('01014d000101 0174 ffffffffffffff7f 00'),
+      /a deleted length is 72057594037927940 or more/,
+    )
   })
 
   it('is refused in the place of any byte', () => {

@@ -3,7 +3,7 @@
  *
  * `write` takes everything queued, applies it, commits the rows of all rooms in one transaction and
  * reports; what arrives meanwhile is the next batch. When the store fails, the documents that ran
- * ahead of the log are dropped and the batch waits, bounded in bytes, for a retry. An update that
+ * ahead of the log are dropped and the batch waits for a retry. An update that
  * cannot be taken is found by halving the batch, and refused alone.
  */
 import { WeftError } from '../../shared/errors.ts'
@@ -35,24 +35,18 @@ export class Writer {
   readonly #store: Store
   readonly #documents: OpenDocuments
   readonly #wake: () => void
-  readonly #waitingLimit: number
   #listener: Listener | undefined
   #queue: Append[] = []
   #postponed: Append[] = []
-  #waitingBytes = 0
   #failures = 0
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
 
-  /**
-   * @param wake asks for a `write` soon
-   * @param waitingLimit bytes that may wait for a store that fails; beyond it, clients keep what they have
-   */
-  constructor(store: Store, documents: OpenDocuments, wake: () => void, waitingLimit: number) {
+  /** `wake` asks for a `write` soon. */
+  constructor(store: Store, documents: OpenDocuments, wake: () => void) {
     this.#store = store
     this.#documents = documents
     this.#wake = wake
-    this.#waitingLimit = waitingLimit
   }
 
   listen(listener: Listener): void {
@@ -62,11 +56,7 @@ export class Writer {
   /** Every update comes in here, and is walked here before anything else looks at it. */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
     const { clients } = validateUpdate(update)
-    if (this.#waitingBytes + update.byteLength > this.#waitingLimit) {
-      throw new WeftError('overloaded', `${this.#waitingBytes} bytes wait for the disk already`)
-    }
     const receipt = Promise.withResolvers<Receipt>()
-    this.#waitingBytes += update.byteLength
     this.#queue.push({ room, user, update, clients: [...clients.keys()], receipt })
     if (this.isDue) this.#wake()
     return receipt.promise
@@ -106,7 +96,7 @@ export class Writer {
   /** A coded error is the fault of an update or of a room, not of the store. */
   async #isolate(appends: readonly Append[], error: WeftError): Promise<void> {
     const [first] = appends
-    if (first && appends.length === 1) return this.#settle(first, () => first.receipt.reject(error))
+    if (first && appends.length === 1) return first.receipt.reject(error)
     const middle = appends.length >> 1
     await this.#attempt(appends.slice(0, middle))
     await this.#attempt(appends.slice(middle))
@@ -140,13 +130,8 @@ export class Writer {
       this.#listener?.committed({ room, from, seq, update })
     }
     for (const [index, append] of appends.entries()) {
-      this.#settle(append, () => append.receipt.resolve(receipts[index] ?? 'committed'))
+      append.receipt.resolve(receipts[index] ?? 'committed')
     }
-  }
-
-  #settle(append: Append, settle: () => void): void {
-    this.#waitingBytes -= append.update.byteLength
-    settle()
   }
 
   #postpone(appends: readonly Append[], error: unknown): void {

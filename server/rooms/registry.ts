@@ -9,6 +9,7 @@ import { WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
+import { Budget } from './budget.ts'
 import type { Journal } from './journal.ts'
 import { Room } from './room.ts'
 
@@ -23,6 +24,7 @@ export interface RegistryOptions {
 export class Registry implements Listener {
   readonly #documents: Documents
   readonly #limits: Limits
+  readonly #budget: Budget
   readonly #journal: Journal
   readonly #opening = new Map<string, Promise<Room>>()
   readonly #rooms = new Map<string, Room>()
@@ -33,6 +35,7 @@ export class Registry implements Listener {
   constructor({ documents, limits, journal }: RegistryOptions) {
     this.#documents = documents
     this.#limits = limits
+    this.#budget = new Budget(limits.waitingBytes)
     this.#journal = journal
     documents.listen(this)
   }
@@ -59,7 +62,8 @@ export class Registry implements Listener {
     const head = await this.#documents.open(id, create)
     const onEmpty = () => this.#forgetLater(id)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
-    const room = new Room({ id, head, storing, documents, limits, onEmpty })
+    const budget = this.#budget
+    const room = new Room({ id, head, storing, documents, limits, budget, onEmpty })
     this.#rooms.set(id, room)
     this.#forgetLater(id)
     return room

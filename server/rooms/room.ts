@@ -22,6 +22,7 @@ import {
 import { type Action, allows, authorize } from '../access/grant.ts'
 import type { Change, Documents, Receipt } from '../documents/documents.ts'
 import { Awareness } from './awareness.ts'
+import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
 import type { Peer } from './peer.ts'
 
@@ -47,6 +48,7 @@ export interface RoomOptions {
   readonly storing: StoringCode
   readonly documents: Documents
   readonly limits: Limits
+  readonly budget: Budget
   /** The last peer has left. */
   readonly onEmpty: () => void
 }
@@ -56,17 +58,19 @@ export class Room {
   readonly #documents: Documents
   readonly #onEmpty: () => void
   readonly #awareness: Awareness
+  readonly #budget: Budget
   readonly #members = new Map<Peer, Member>()
   #head: number
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
 
-  constructor({ id, head, storing, documents, limits, onEmpty }: RoomOptions) {
+  constructor({ id, head, storing, documents, limits, budget, onEmpty }: RoomOptions) {
     this.id = id
     this.#head = head
     this.#storing = storing
     this.#documents = documents
     this.#onEmpty = onEmpty
+    this.#budget = budget
     this.#awareness = new Awareness(limits.awarenessBytes)
   }
 
@@ -102,7 +106,10 @@ export class Room {
 
   async #append(member: Member, { update, step2 }: { update: Uint8Array; step2: boolean }) {
     const append = member.appended()
-    const receipt = await this.#documents.append(this.id, member.peer.grant.user.id, update)
+    const { id } = member.peer.grant.user
+    const receipt = await this.#budget.spend(update.byteLength, () =>
+      this.#documents.append(this.id, id, update),
+    )
     member.settled(append)
     await this.#judge(member, receipt, step2)
     this.#answer(member)

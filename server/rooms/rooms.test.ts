@@ -106,6 +106,25 @@ describe('saved', () => {
   })
 })
 
+describe('what waits for a broken disk', () => {
+  it('is bounded: who brings more is sent away, to come back with it', async () => {
+    world = new World({ waitingBytes: 10_000 })
+    const [alice, bob] = await together('alice', 'bob')
+    world.disk.fail('isBroken')
+    alice.type('x'.repeat(6_000))
+    await world.quiet()
+    bob?.type('y'.repeat(6_000))
+    await world.quiet()
+    expect([alice.closeCode, bob?.closeCode]).toEqual([undefined, 1013])
+    world.disk.mend()
+    await pass(3_000)
+    await bob?.connect()
+    await world.quiet()
+    expect(alice.read()).toHaveLength(12_000)
+    expect([alice.acknowledged, bob?.acknowledged]).toEqual([1, 1])
+  })
+})
+
 describe('a slow reader', () => {
   it('has nothing queued for it, and reads on in one piece when it drains', async () => {
     world = new World({ unsentBytes: 100 })

@@ -52,8 +52,7 @@ export class World {
 
   #start() {
     const { store, crash } = this.disk.handle()
-    const { waitingBytes } = this.#limits
-    const documents = new LocalDocuments({ store, retention: 60_000, waitingBytes })
+    const documents = new LocalDocuments({ store, retention: 60_000 })
     const note = (values: object, message: string) =>
       void this.journal.push(`${message} ${JSON.stringify(values)}`)
     const registry = new Registry({

@@ -1,0 +1,32 @@
+/**
+ * Budget: how many bytes of updates may wait for the disk, in all rooms together.
+ *
+ * Counted where they came in, so it bounds what waits in this thread, on its way to the other, and
+ * there. Beyond it a peer is sent away to come back: it still has what it wrote.
+ */
+import { WeftError } from '../../shared/errors.ts'
+
+export class Budget {
+  readonly #limit: number
+  #taken = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** Runs `use` with so many bytes taken. Throws `overloaded` when there are not as many left. */
+  async spend<T>(bytes: number, use: () => Promise<T>): Promise<T> {
+    if (this.#taken + bytes > this.#limit) {
+      throw new WeftError(
+        'overloaded',
+        `${this.#taken} bytes wait for the disk, ${bytes} more came`,
+      )
+    }
+    this.#taken += bytes
+    try {
+      return await use()
+    } finally {
+      this.#taken -= bytes
+    }
+  }
+}
