@@ -323,6 +323,20 @@ function play({ ids, gc, steps }: World): Editor[] {
   return editors
 }
 
+/** One history with every kind of struct in it, whatever chance brings in the others. */
+const FULL: World = {
+  ids: [3, 2, 1],
+  gc: true,
+  steps: [
+    ...(['type', 'type', 'type', 'format', 'embed', 'set', 'push', 'xml'] as const).map((act) => ({
+      act,
+    })),
+    { act: 'merge' as const, at: 2 }, // without the second update: a Skip
+    { act: 'nest' as const, at: 3, length: 3 },
+    { act: 'drop' as const, length: 5 }, // what was in the nested array is collected: a GC
+  ].map((step) => ({ who: 0, at: 0, length: 1, text: 'x', key: 'k', value: 1, json: {}, ...step })),
+}
+
 /** Some of everything that the editors of a world put on the wire. */
 function traffic(editors: Editor[]): Uint8Array[] {
   return editors.flatMap(({ doc, sent }) => [...sent, Y.encodeStateAsUpdate(doc)])
@@ -336,7 +350,7 @@ describe('honest traffic', () => {
         for (const { doc } of editors) validateStateVector(Y.encodeStateVector(doc))
         for (const update of traffic(editors)) expectHonest(update)
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[FULL]] },
     )
     expect([...met].sort()).toEqual(ALL_KINDS.filter((kind) => kind !== 'ContentJSON'))
   })
