@@ -4,7 +4,7 @@
  * Bodies are checked by shared/api.ts, rights by access/; documents do the rest. Routes throw, and
  * problem.ts answers.
  */
-import express, { type Request, Router } from 'express'
+import express, { type Request, type RequestHandler, Router } from 'express'
 import type { z } from 'zod'
 import {
   type CreatedRoom,
@@ -29,55 +29,58 @@ export interface ApiOptions {
   readonly publicUrl: string | undefined
 }
 
+/** A secret, a name and a guest's secret, with room to spare. */
+const TOKEN_REQUEST_BYTES = 4096
+
 /** The id that the first text of a room made over HTTP is attributed to. */
 const CREATOR = 'server'
 
-export function api({ documents, tokens, limits, publicUrl }: ApiOptions): Router {
+export function api(options: ApiOptions): Router {
   const router = Router()
-  router.use(express.json({ limit: limits.frameBytes }))
-
-  router.post('/rooms', async (request, response) => {
-    const { title, text } = checked(CreateRoom, request.body ?? {})
-    const room = randomSecret()
-    const { links, stored } = newLinks()
-    await documents.create({ room, user: CREATOR, links: stored, title, text })
-    const base = publicUrl ?? `${request.protocol}://${request.get('host')}`
-    const answer: CreatedRoom = {
-      room,
-      links: links.map(({ role, secret }) => ({
-        role,
-        secret,
-        url: `${base}/d/${room}#${secret}`,
-      })),
-    }
-    response.status(201).json(answer)
-  })
-
-  router.post('/rooms/:id/token', async (request, response) => {
-    const room = roomOf(request)
-    const body = checked(RequestToken, request.body ?? {})
-    const grant = await redeem(room, body, (id, hash) => documents.link(id, hash))
-    const { role, user, expires } = grant
-    const answer: GrantedToken = {
-      token: await tokens.sign(grant),
-      role,
-      user: { ...user, color: colorOf(user.id) },
-      expires: Math.floor(expires / 1000),
-    }
-    response.json(answer)
-  })
-
-  router.get('/rooms/:id/text', async (request, response) => {
-    const room = roomOf(request)
-    const [, token] = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '') ?? []
-    authorize(await tokens.verify(token, room), 'read')
-    response.type('text/plain').send(await documents.text(room))
-  })
-
+  const { limits } = options
+  router.post('/rooms', express.json({ limit: limits.frameBytes }), createRoom(options))
+  router.post('/rooms/:id/token', express.json({ limit: TOKEN_REQUEST_BYTES }), grantToken(options))
+  router.get('/rooms/:id/text', readText(options))
   router.use(() => {
     throw new WeftError('not-found', 'no such route')
   })
   return router
+}
+
+function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
+  return async (request, response) => {
+    const { title, text } = checked(CreateRoom, request.body ?? {})
+    const room = randomSecret()
+    const { links, stored } = newLinks()
+    await documents.create({ room, user: CREATOR, links: stored, title, text })
+    const page = `${publicUrl ?? `${request.protocol}://${request.get('host')}`}/d/${room}`
+    const shown = links.map(({ role, secret }) => ({ role, secret, url: `${page}#${secret}` }))
+    response.status(201).json({ room, links: shown } satisfies CreatedRoom)
+  }
+}
+
+function grantToken({ documents, tokens }: ApiOptions): RequestHandler {
+  return async (request, response) => {
+    const room = roomOf(request)
+    const body = checked(RequestToken, request.body ?? {})
+    const grant = await redeem(room, body, (id, hash) => documents.link(id, hash))
+    const { role, user, expires } = grant
+    response.json({
+      token: await tokens.sign(grant),
+      role,
+      user: { ...user, color: colorOf(user.id) },
+      expires: Math.floor(expires / 1000),
+    } satisfies GrantedToken)
+  }
+}
+
+function readText({ documents, tokens }: ApiOptions): RequestHandler {
+  return async (request, response) => {
+    const room = roomOf(request)
+    const [, token] = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '') ?? []
+    authorize(await tokens.verify(token, room), 'read')
+    response.type('text/plain').send(await documents.text(room))
+  }
 }
 
 /** The body in its checked shape. Throws BadField with the first field that is wrong. */

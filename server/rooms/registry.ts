@@ -5,7 +5,7 @@
  * and is forgotten 30 s after its last peer left. Hears from the documents what was committed and
  * passes it to the room.
  */
-import { WeftError } from '../../shared/errors.ts'
+import { codeOf, WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
@@ -48,12 +48,16 @@ export class Registry implements Listener {
   async open(grant: Grant): Promise<Room> {
     const { room: id } = grant
     if (this.#isDraining) throw new WeftError('draining', 'the server is going down')
-    const opening = this.#opening.get(id) ?? this.#load(id, allows(grant, 'create'))
+    const shared = this.#opening.get(id)
+    const opening = shared ?? this.#load(id, allows(grant, 'create'))
     this.#opening.set(id, opening)
     try {
       return await opening
     } catch (error) {
       if (this.#opening.get(id) === opening) this.#opening.delete(id)
+      // It failed for somebody who may not make the room; this one may.
+      if (shared && codeOf(error) === 'not-found' && allows(grant, 'create'))
+        return this.open(grant)
       throw error
     }
   }

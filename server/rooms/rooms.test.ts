@@ -157,6 +157,12 @@ describe('a room', () => {
     await expect(viewer.connect()).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it('is made by an editor who comes at the same time as a viewer', async () => {
+    const [viewer, editor] = [world.client('viewer', 'viewer'), world.client('editor')]
+    const [first, second] = await Promise.allSettled([viewer.connect(), editor.connect()])
+    expect([first.status, second.status]).toEqual(['rejected', 'fulfilled'])
+  })
+
   it('is never shown empty because it could not be read', async () => {
     const [alice] = await together('alice')
     alice.type('precious')
