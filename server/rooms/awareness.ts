@@ -7,8 +7,8 @@
  * `[varUint n] n × [varUint clientID][varUint clock][varString JSON | "null"]`.
  *
  * Outgoing clocks are the server's own and start from the time of day, so that they rise across
- * restarts and reconnects: with the client's own clock, whoever left and came back at the same one
- * would stay unseen for up to 15 s.
+ * restarts and reconnects. A client ignores a state at a clock that it has seen, and keeps clocks when
+ * its line is cut: whoever came back would stay unseen, and see nobody, for up to 15 s.
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
@@ -24,7 +24,6 @@ const ENTRIES_MAX = 10_000
 
 interface Entry {
   readonly peer: Peer
-  readonly clock: number
   /** The stamped state as JSON. */
   readonly state: string
 }
@@ -45,9 +44,17 @@ export class Awareness {
     this.#stateLimit = stateLimit
   }
 
-  /** What others have to hear of it; null when that is nothing. Throws `malformed`. */
-  receive(peer: Peer, update: Uint8Array): Uint8Array | null {
-    const own = decode(update).find(({ client, clock }) => this.#isOwn(peer, client, clock))
+  /**
+   * What others have to hear of it; null when that is nothing. Throws `malformed`.
+   *
+   * @param mayEcho the peer has been told of others, so it may be repeating them
+   */
+  receive(peer: Peer, update: Uint8Array, mayEcho: boolean): Uint8Array | null {
+    const own = decode(update).find(
+      ({ client, clock }) =>
+        this.#clientOf.get(peer) === client ||
+        (!(mayEcho && clock >= SERVER_CLOCK_MIN) && this.#mayClaim(peer, client)),
+    )
     if (!own) return null
     if (own.state === 'null') return this.leave(peer)
     const state = this.#stamp(peer.grant, own)
@@ -57,10 +64,8 @@ export class Awareness {
   }
 
   /** Takes over from a connection of the same user that is dead but not yet known to be. */
-  #isOwn(peer: Peer, client: number, clock: number): boolean {
-    if (clock >= SERVER_CLOCK_MIN) return false
-    const mine = this.#clientOf.get(peer)
-    if (mine !== undefined) return mine === client
+  #mayClaim(peer: Peer, client: number): boolean {
+    if (this.#clientOf.has(peer)) return false
     const holder = this.#entries.get(client)?.peer
     if (!holder) return true
     if (holder.grant.user.id !== peer.grant.user.id) return false
@@ -80,9 +85,8 @@ export class Awareness {
   }
 
   #set(client: number, peer: Peer, state: string): Uint8Array {
-    const entry = { peer, clock: this.#tick(), state }
-    this.#entries.set(client, entry)
-    return encode([[client, entry.clock, state]])
+    this.#entries.set(client, { peer, state })
+    return encode([[client, this.#tick(), state]])
   }
 
   #tick(): number {
@@ -98,20 +102,16 @@ export class Awareness {
     return encode([[client, this.#tick(), 'null']])
   }
 
-  /** Everyone but the peer itself; null when that is nobody. */
-  everyoneBut(peer: Peer): Uint8Array | null {
-    return this.#encode([...this.#entries].filter(([, entry]) => entry.peer !== peer))
-  }
-
-  /** Says everyone again under new clocks: clients forget those of whom they hear nothing for 30 s. */
-  renew(): Uint8Array | null {
-    for (const [client, { peer, state }] of this.#entries) this.#set(client, peer, state)
-    return this.#encode([...this.#entries])
-  }
-
-  #encode(entries: readonly (readonly [number, Entry])[]): Uint8Array | null {
-    if (entries.length === 0) return null
-    return encode(entries.map(([client, { clock, state }]) => [client, clock, state]))
+  /**
+   * Everyone but the peer itself, under a new clock; null when that is nobody. When it joins, and every
+   * 15 s, since clients forget those of whom they hear nothing for 30 s. A client that heard of itself
+   * would take it for its own state, and the server's clock for its own.
+   */
+  everyoneBut(self: Peer): Uint8Array | null {
+    const others = [...this.#entries].filter(([, { peer }]) => peer !== self)
+    if (others.length === 0) return null
+    const clock = this.#tick()
+    return encode(others.map(([client, { state }]) => [client, clock, state]))
   }
 }
 

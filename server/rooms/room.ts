@@ -80,7 +80,7 @@ export class Room {
 
   join(peer: Peer): void {
     this.#members.set(peer, new Member(peer))
-    this.#renewal ??= setInterval(() => this.#announce(this.#awareness.renew()), RENEW_AWARENESS_MS)
+    this.#renewal ??= setInterval(() => this.#renew(), RENEW_AWARENESS_MS)
   }
 
   leave(peer: Peer): void {
@@ -98,7 +98,7 @@ export class Room {
     if (!member) return
     authorize(peer.grant, REQUIRED[message.type])
     if (message.type === 'update') await this.#append(member, message)
-    else if (message.type === 'awareness') this.#heard(peer, message.update)
+    else if (message.type === 'awareness') this.#heard(member, message.update)
     else if (message.type === 'step1') await this.#sync(member, message.stateVector)
     else if (message.type === 'saved') this.#asked(member, message.k)
     else if (message.type === 'queryAwareness') this.#introduce(peer)
@@ -189,17 +189,24 @@ export class Room {
     return this.#members.has(peer) && peer.isReady && position !== null && position < this.#head
   }
 
-  #heard(peer: Peer, update: Uint8Array): void {
-    this.#announce(this.#awareness.receive(peer, update), peer)
+  #heard({ peer, position }: Member, update: Uint8Array): void {
+    this.#announce(this.#awareness.receive(peer, update, position !== null), peer)
   }
 
   #announce(update: Uint8Array | null, except?: Peer): void {
     if (!update) return
     const frame = awarenessFrame(update)
     for (const member of this.#members.values()) {
-      if (member.peer === except) continue
+      // Whoever has not synced yet will be introduced to everyone then.
+      if (member.peer === except || member.position === null) continue
       if (member.peer.isReady) member.peer.send(frame)
       else member.isAwarenessStale = true
+    }
+  }
+
+  #renew(): void {
+    for (const { peer, position } of this.#members.values()) {
+      if (position !== null && peer.isReady) this.#introduce(peer)
     }
   }
 

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import * as y from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { Role } from '../../shared/protocol.ts'
+import { Awareness } from './awareness.ts'
+import type { Peer } from './peer.ts'
+
+const HOUR = 60 * 60_000
+let room: Awareness
+beforeEach(() => {
+  room = new Awareness(4096)
+})
+
+function peer(id: string, role: Role = 'editor'): Peer {
+  const grant = {
+    room: 'room',
+    role,
+    user: { id, name: id.toUpperCase() },
+    expires: Date.now() + HOUR,
+  }
+  return { grant, isReady: true, send: () => undefined, close: () => undefined }
+}
+
+/** A person with the awareness of a stock client. */
+function person(id: string, clientID: number) {
+  const doc = new Y.Doc()
+  doc.clientID = clientID
+  const awareness = new y.Awareness(doc)
+  const self = peer(id)
+  const say = (state: object | null) => {
+    awareness.setLocalState(state)
+    return room.receive(self, y.encodeAwarenessUpdate(awareness, [clientID]), true)
+  }
+  const hear = (update: Uint8Array | null) =>
+    update && y.applyAwarenessUpdate(awareness, update, 'room')
+  const sees = (client: number) => awareness.getStates().get(client)
+  return { awareness, peer: self, say, hear, sees }
+}
+
+describe('presence', () => {
+  it('carries the name that the token says, whatever the client claims', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ user: { name: 'Ben', id: 'ben', color: 'url(evil)' }, cursor: null }))
+    expect(ben.sees(1)).toMatchObject({
+      user: { id: 'ana', name: 'ANA', role: 'editor' },
+      cursor: null,
+    })
+    expect(ben.sees(1)?.user.color).toMatch(/^#[0-9a-f]{6}$/)
+  })
+
+  it('belongs to its connection: nobody speaks for another', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ana.say({ cursor: null })
+    ben.say({ cursor: null })
+    const forged = person('forger', 1)
+    forged.awareness.setLocalState({ cursor: 'forged' })
+    const update = y.encodeAwarenessUpdate(forged.awareness, [1])
+    expect(room.receive(ben.peer, update, true)).toBe(null)
+    expect(room.receive(peer('new'), update, false)).toBe(null)
+  })
+
+  it('is not doubled by clients that send back what they hear', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: null }))
+    expect(room.receive(ben.peer, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
+    const otherTab = peer('ana')
+    expect(room.receive(otherTab, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
+  })
+
+  it('goes with its connection, and is seen at once when it comes back', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: null }))
+    ben.hear(room.leave(ana.peer))
+    expect(ben.sees(1)).toBe(undefined)
+    const back = peer('ana')
+    ben.hear(room.receive(back, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(ben.sees(1)).toBeDefined()
+  })
+
+  it('of the others is seen at once by whoever lost the line and came back', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: null }))
+    // What the stock provider does when its line is cut: the states go, their clocks stay.
+    y.removeAwarenessStates(ben.awareness, [1], 'cut')
+    ben.hear(room.everyoneBut(ben.peer))
+    expect(ben.sees(1)).toBeDefined()
+  })
+
+  it('passes from a dead connection to the new one of the same person', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: 'old' }))
+    const again = peer('ana')
+    ana.awareness.setLocalState({ cursor: 'new' })
+    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(room.leave(ana.peer)).toBe(null)
+    expect(ben.sees(1)).toMatchObject({ cursor: 'new' })
+  })
+
+  it('is renewed by the server, so that a hidden tab does not fade', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: null }))
+    vi.advanceTimersByTime(20_000)
+    ben.hear(room.everyoneBut(ben.peer))
+    vi.advanceTimersByTime(20_000)
+    expect(ben.sees(1)).toBeDefined()
+    vi.advanceTimersByTime(20_000)
+    expect(ben.sees(1)).toBe(undefined)
+  })
+
+  it('is told to everyone but oneself: a client would take it for its own state', () => {
+    const ana = person('ana', 1)
+    ana.say({ cursor: 'here' })
+    expect(room.everyoneBut(ana.peer)).toBe(null)
+    expect(room.everyoneBut(peer('ben'))).not.toBe(null)
+  })
+
+  it('is taken from a client that has a clock of the server, when it cannot be an echo', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    // A connection that the server did not yet know to be dead told the next one of itself.
+    ana.hear(ana.say({ cursor: 'old' }))
+    ana.awareness.setLocalState({ cursor: 'new' })
+    const again = peer('ana')
+    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(ben.sees(1)).toMatchObject({ cursor: 'new' })
+    ana.awareness.setLocalState({ cursor: 'newer' })
+    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
+    expect(ben.sees(1)).toMatchObject({ cursor: 'newer' })
+  })
+
+  it('that only says the same again is not passed on', () => {
+    const ana = person('ana', 1)
+    ana.say({ cursor: null })
+    expect(ana.say({ cursor: null })).toBe(null)
+  })
+
+  it.each([
+    ['too long', { note: 'x'.repeat(5_000) }],
+    ['too deep', JSON.parse(`${'{"a":'.repeat(9)}1${'}'.repeat(9)}`)],
+  ])('that is %s is refused', (_, state) => {
+    expect(() => person('ana', 1).say(state)).toThrow(
+      expect.objectContaining({ code: 'malformed' }),
+    )
+  })
+
+  it.each([
+    ['no update', Uint8Array.of(255)],
+    ['more entries than there are', Uint8Array.of(200, 1, 1)],
+    ['bytes at the end', Uint8Array.of(0, 1)],
+    ['no JSON', Uint8Array.of(1, 1, 1, 1, 123)],
+    ['no object', Uint8Array.of(1, 1, 1, 1, 49)],
+  ])('made of %s is refused', (_, update) => {
+    expect(() => room.receive(peer('ana'), update, false)).toThrow(
+      expect.objectContaining({ code: 'malformed' }),
+    )
+  })
+})
