@@ -5,10 +5,8 @@
  * PROTOCOL.md.
  */
 import { z } from 'zod'
-import { ROLES, ROOM_ID } from './protocol.ts'
+import { NAME_MAX, ROLES, ROOM_ID, TITLE_MAX } from './protocol.ts'
 
-export const TITLE_MAX = 200
-export const NAME_MAX = 40
 /** Characters of text that a new room may start with. */
 export const TEXT_MAX = 5_000_000
 

@@ -67,6 +67,10 @@ export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
 export const CONTENT = 'content'
 export const META = 'meta'
 
+/** Characters of a title, and of a person's name. */
+export const TITLE_MAX = 200
+export const NAME_MAX = 40
+
 export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 

@@ -6,7 +6,7 @@
  * else can be him, and nothing about him needs storing.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { NAME_MAX, type RequestToken } from '../../shared/api.ts'
+import type { RequestToken } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 import { encodeSecret, secretsFrom } from '../../shared/secrets.ts'
@@ -36,7 +36,7 @@ export async function redeem(room: string, request: RequestToken, find: FindLink
   if (!role) throw new WeftError('not-found', `room ${room} has no such link`)
   const user = {
     id: guestId(request.guest ?? randomSecret()),
-    name: request.name.slice(0, NAME_MAX),
+    name: request.name,
   }
   return { room, role, user, expires: Date.now() + TOKEN_LIFETIME_MS, link }
 }

@@ -15,9 +15,8 @@ import {
   SignJWT,
 } from 'jose'
 import { z } from 'zod'
-import { NAME_MAX } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import { ROLES, ROOM_ID } from '../../shared/protocol.ts'
+import { NAME_MAX, ROLES, ROOM_ID } from '../../shared/protocol.ts'
 import type { Grant } from './grant.ts'
 
 const AUDIENCE = 'weft'

@@ -1,0 +1,25 @@
+/**
+ * Main: starts the page.
+ *
+ * The only file that touches the address and the history; everything it makes is handed down.
+ */
+import { signal } from '@preact/signals'
+import { render } from 'preact'
+import './style/index.css'
+import { App } from './views/app.tsx'
+import { routeOf } from './views/route.ts'
+import { createTheme } from './views/theme.tsx'
+
+const route = signal(routeOf(location))
+const follow = () => {
+  route.value = routeOf(location)
+}
+addEventListener('popstate', follow)
+addEventListener('hashchange', follow)
+
+const go = (path: string) => {
+  history.pushState(null, '', path)
+  follow()
+}
+
+render(<App route={route} theme={createTheme()} go={go} />, document.body)

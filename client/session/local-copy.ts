@@ -1,0 +1,33 @@
+/**
+ * Local copy: the document as this browser keeps it, in IndexedDB.
+ *
+ * Promises that `loaded` always comes, soon, and never fails: a browser that keeps nothing, or is slow
+ * about it, only means that the text comes from the server. The copy outlives the session.
+ */
+import { IndexeddbPersistence } from 'y-indexeddb'
+import type * as Y from 'yjs'
+
+export interface LocalCopy {
+  readonly loaded: Promise<void>
+  /** The transaction origin of what was read from the copy: not an edit. Null when there is none. */
+  readonly origin: unknown
+  readonly destroy: () => void
+}
+
+/** In ms: how long the server's text waits for the browser's own. */
+const PATIENCE = 1500
+
+const NO_COPY: LocalCopy = { loaded: Promise.resolve(), origin: null, destroy: () => undefined }
+
+export function keepCopy(roomId: string, doc: Y.Doc): LocalCopy {
+  if (globalThis.indexedDB === undefined) return NO_COPY
+  const copy = new IndexeddbPersistence(`weft:${roomId}`, doc)
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))
+  return {
+    loaded: Promise.race([copy.whenSynced.then(() => undefined), patience]),
+    origin: copy,
+    destroy: () => {
+      copy.destroy().catch(() => undefined)
+    },
+  }
+}

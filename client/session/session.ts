@@ -1,0 +1,263 @@
+/**
+ * Session: one open document in one tab, from the share link to the signals that views read.
+ *
+ * The only file that wires: document, IndexedDB copy, connection, token, saved question. Promises that
+ * the text is there and writable as soon as this browser has it, server or not, and that `destroy`
+ * leaves no timer, listener or socket behind. Draws nothing.
+ */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { Awareness } from 'y-protocols/awareness'
+import type { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import type { GrantedToken } from '../../shared/api.ts'
+import { CONTENT, META, type Role, type StampedUser } from '../../shared/protocol.ts'
+import { Access, type TroubleId } from './access.ts'
+import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
+import { type Identity, rememberName } from './identity.ts'
+import { keepCopy } from './local-copy.ts'
+import { type Person, peopleOf } from './people.ts'
+import { recentRoom, rememberRoom } from './recent.ts'
+import { Saved } from './saved.ts'
+import { canWrite, type StatusId } from './status.ts'
+import { watchStatus } from './status-watch.ts'
+import { requestToken } from './token.ts'
+import { Unsent } from './unsent.ts'
+
+export interface Session {
+  readonly roomId: string
+  readonly secret: string
+  readonly text: Y.Text
+  readonly awareness: Awareness
+  /** Null until this browser has ever been told. */
+  readonly role: ReadonlySignal<Role | null>
+  readonly name: ReadonlySignal<string>
+  readonly status: ReadonlySignal<StatusId>
+  readonly title: ReadonlySignal<string>
+  readonly people: ReadonlySignal<readonly Person[]>
+  readonly trouble: ReadonlySignal<TroubleId | null>
+  /** The text is known: what is on screen is the document and not a blank. */
+  readonly loaded: ReadonlySignal<boolean>
+  readonly setTitle: (title: string) => void
+  readonly rename: (name: string) => void
+  readonly destroy: () => void
+}
+
+export interface SessionOptions {
+  readonly roomId: string
+  readonly secret: string
+  readonly identity: Identity
+}
+
+/** Everything that the parts below share; made once per session. */
+function createState({ roomId, secret, identity }: SessionOptions) {
+  const doc = new Y.Doc()
+  const tab = String(doc.clientID)
+  return {
+    doc,
+    text: doc.getText(CONTENT),
+    meta: doc.getMap<unknown>(META),
+    unsent: new Unsent(roomId, tab),
+    role: signal<Role | null>(recentRoom(roomId, secret)?.role ?? null),
+    name: signal(identity.name),
+    connected: signal(false),
+    synced: signal(false),
+    everSynced: signal(false),
+    loaded: signal(false),
+    unsaved: signal(false),
+    failing: signal(false),
+    trouble: signal<TroubleId | null>(null),
+    title: signal(''),
+    people: signal<readonly Person[]>([]),
+  }
+}
+type State = ReturnType<typeof createState>
+
+export function createSession(options: SessionOptions): Session {
+  const state = createState(options)
+  const connection = openConnection(options.roomId, state.doc)
+  const saved = watchSaved(state, connection.askSaved)
+  const access = createAccess(options, state, connection.provider)
+  const copy = keepCopy(options.roomId, state.doc)
+  const { status, stop } = watchStatus(state)
+  const ends = [
+    () => access.destroy(),
+    () => saved.destroy(),
+    stop,
+    listen(state, connection.provider, saved, access),
+    watchEdits(state, connection.provider, copy.origin, saved),
+    watchMeta(state),
+    watchPeople(state, connection.provider.awareness),
+    watchRecent(options, state),
+    watchWindow(connection.provider, saved, access),
+    copy.destroy,
+    () => connection.provider.destroy(),
+    () => state.doc.destroy(),
+  ]
+  connection.onSaved((k) => saved.answered(k))
+  connection.onStoring((failing) => {
+    state.failing.value = failing
+  })
+  void copy.loaded.then(() => {
+    state.loaded.value ||= state.text.length > 0
+    access.connect()
+  })
+  return publish(options, state, status, connection.provider, access, ends)
+}
+
+function publish(
+  options: SessionOptions,
+  state: State,
+  status: ReadonlySignal<StatusId>,
+  provider: WebsocketProvider,
+  access: Access,
+  ends: readonly (() => void)[],
+): Session {
+  const { text, role, name, title, people, trouble, loaded } = state
+  return {
+    roomId: options.roomId,
+    secret: options.secret,
+    awareness: provider.awareness,
+    ...{ text, role, name, status, title, people, trouble, loaded },
+    setTitle: (value) => state.meta.set('title', value),
+    rename: (value) => {
+      rememberName(value)
+      name.value = value
+      access.connect()
+    },
+    destroy: () => {
+      for (const end of ends) end()
+    },
+  }
+}
+
+function watchSaved(state: State, ask: (k: number) => void): Saved {
+  const changed = (unsaved: boolean) => {
+    state.unsaved.value = unsaved
+    if (!unsaved) state.unsent.saved()
+  }
+  const saved = new Saved({ ask, changed }, state.unsent.leftover)
+  state.unsaved.value = saved.unsaved
+  return saved
+}
+
+function createAccess(options: SessionOptions, state: State, provider: WebsocketProvider): Access {
+  const { roomId, secret, identity } = options
+  return new Access({
+    request: (end) =>
+      requestToken({ roomId, secret, name: state.name.peek(), guest: identity.guest }, end),
+    granted: (grant, reconnect) => {
+      state.role.value = grant.role
+      showYourself(provider.awareness, grant)
+      if (reconnect) useToken(provider, grant.token)
+      else sendToken(provider, grant.token)
+    },
+    trouble: (id) => {
+      provider.disconnect()
+      state.trouble.value = id
+    },
+  })
+}
+
+/** The server stamps the same for the others; this is only so that your own avatar is there at once. */
+function showYourself(awareness: Awareness, grant: GrantedToken): void {
+  const user: StampedUser = { ...grant.user, role: grant.role }
+  awareness.setLocalStateField('user', user)
+}
+
+function listen(state: State, provider: WebsocketProvider, saved: Saved, access: Access) {
+  const onStatus = ({ status }: { status: string }) => {
+    state.connected.value = status === 'connected'
+  }
+  const onSync = (synced: boolean) => {
+    state.synced.value = synced
+    if (!synced) return saved.disconnected()
+    state.everSynced.value = true
+    state.loaded.value = true
+    access.accepted()
+    // A reader is not asked for what it has, so an answer would not mean that the server has it.
+    if (canWrite(state.role.peek())) saved.synced()
+  }
+  const onClose = (event: CloseEvent | null) => {
+    saved.disconnected()
+    // A server that still fails says so on the next connection: silence there means normal.
+    state.failing.value = false
+    if (event !== null && !access.closed(event.code)) provider.shouldConnect = false
+  }
+  provider.on('status', onStatus)
+  provider.on('sync', onSync)
+  provider.on('connection-close', onClose)
+  return () => {
+    provider.off('status', onStatus)
+    provider.off('sync', onSync)
+    provider.off('connection-close', onClose)
+  }
+}
+
+/** Must be registered after the provider's own handler: a question counts what was sent before it. */
+function watchEdits(state: State, provider: WebsocketProvider, copy: unknown, saved: Saved) {
+  const onUpdate = (_update: Uint8Array, origin: unknown) => {
+    // What the local copy brings after the first sync came too late to be covered by it.
+    if (origin === provider || (origin === copy && !state.everSynced.peek())) return
+    state.unsent.edited()
+    saved.edited()
+  }
+  state.doc.on('update', onUpdate)
+  return () => state.doc.off('update', onUpdate)
+}
+
+function watchMeta({ meta, title }: State) {
+  const read = () => {
+    const value = meta.get('title')
+    title.value = typeof value === 'string' ? value : ''
+  }
+  read()
+  meta.observe(read)
+  return () => meta.unobserve(read)
+}
+
+/** Carets move often, people seldom: the list changes only when somebody would look different. */
+function watchPeople(
+  { people, doc }: { people: Signal<readonly Person[]>; doc: Y.Doc },
+  awareness: Awareness,
+) {
+  let seen = ''
+  const read = () => {
+    const next = peopleOf(awareness.getStates(), doc.clientID)
+    const look = JSON.stringify(next)
+    if (look !== seen) people.value = next
+    seen = look
+  }
+  awareness.on('change', read)
+  return () => awareness.off('change', read)
+}
+
+function watchRecent({ roomId, secret }: SessionOptions, state: State) {
+  const opened = Date.now()
+  const known = computed(() => (state.everSynced.value ? state.role.value : null))
+  return effect(() => {
+    const role = known.value
+    if (role !== null) rememberRoom({ roomId, secret, role, title: state.title.value, opened })
+  })
+}
+
+function watchWindow(provider: WebsocketProvider, saved: Saved, access: Access) {
+  const onOnline = () => {
+    access.online()
+    if (provider.shouldConnect) provider.connect()
+  }
+  // A dead network leaves the socket looking open for 30 s: knock again, so that the status is true.
+  const onOffline = () => {
+    if (provider.shouldConnect) reconnect(provider)
+  }
+  const onLeave = (event: BeforeUnloadEvent) => {
+    if (saved.unsaved) event.preventDefault()
+  }
+  addEventListener('online', onOnline)
+  addEventListener('offline', onOffline)
+  addEventListener('beforeunload', onLeave)
+  return () => {
+    removeEventListener('online', onOnline)
+    removeEventListener('offline', onOffline)
+    removeEventListener('beforeunload', onLeave)
+  }
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ROLES } from '../../shared/protocol.ts'
+import { canWrite, isTrouble, type StatusFacts, statusOf, wordsOf } from './status.ts'
+
+const well: StatusFacts = {
+  connected: true,
+  synced: true,
+  everSynced: true,
+  unsaved: false,
+  failing: false,
+  role: 'editor',
+  lasting: false,
+}
+const away = { connected: false, synced: false }
+
+describe('statusOf', () => {
+  it.each<[string, Partial<StatusFacts>]>([
+    ['saved', {}],
+    ['saving', { unsaved: true }],
+    ['read-only', { role: 'viewer' }],
+    ['connecting', { ...away, everSynced: false }],
+    ['connecting', { synced: false, everSynced: false, lasting: true }],
+    ['saved', away],
+    ['saving', { ...away, unsaved: true }],
+    ['offline', { ...away, lasting: true }],
+    ['offline-unsaved', { ...away, lasting: true, unsaved: true }],
+    ['offline-unsaved', { ...away, everSynced: false, lasting: true, unsaved: true }],
+    ['connecting', { ...away, everSynced: false, lasting: true, role: null }],
+    ['saving', { failing: true, unsaved: true }],
+    ['failing', { failing: true, unsaved: true, lasting: true }],
+    ['saved', { failing: true, lasting: true }],
+    ['failing', { role: 'viewer', unsaved: true }],
+  ])('is %s for %o', (id, facts) => {
+    expect(statusOf({ ...well, ...facts })).toBe(id)
+  })
+
+  const anyFacts = fc.record({
+    connected: fc.boolean(),
+    synced: fc.boolean(),
+    everSynced: fc.boolean(),
+    unsaved: fc.boolean(),
+    failing: fc.boolean(),
+    role: fc.constantFrom(...ROLES, null),
+    lasting: fc.boolean(),
+  })
+
+  it('never sounds saved while an edit is not', () => {
+    const calm = new Set(['saved', 'read-only', 'offline'])
+    fc.assert(fc.property(anyFacts, (facts) => !(facts.unsaved && calm.has(statusOf(facts)))))
+  })
+
+  it('names trouble only once it lasts', () => {
+    const isHopeless = ({ unsaved, role }: StatusFacts) => unsaved && !canWrite(role)
+    fc.assert(
+      fc.property(
+        anyFacts,
+        (facts) => facts.lasting || isHopeless(facts) || !isTrouble(statusOf(facts)),
+      ),
+    )
+  })
+})
+
+describe('wordsOf', () => {
+  it('says exactly what is promised', () => {
+    const said = (['saved', 'saving', 'offline-unsaved', 'failing', 'offline'] as const).map(
+      (id) => wordsOf(id, 'editor').words,
+    )
+    expect(said).toEqual([
+      'Saved',
+      'Saving…',
+      'Not saved yet: offline, kept in this browser',
+      'Not saved: the server cannot store',
+      'Offline: all your changes are saved',
+    ])
+  })
+
+  it('promises no saved changes to somebody who can make none', () => {
+    expect(wordsOf('offline', 'viewer').words).not.toContain('saved')
+  })
+})

@@ -1,0 +1,49 @@
+/**
+ * App: which page the address means.
+ *
+ * `/` starts, `/d/<room>#<secret>` opens, anything else is lost. The editor is loaded only when a
+ * document is opened, so that the first page is light.
+ */
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import type { RoomPage } from './room.tsx'
+import type { Route } from './route.ts'
+import { StartPage } from './start.tsx'
+import type { Theme } from './theme.tsx'
+import { LostPage, TroublePage } from './trouble.tsx'
+
+interface AppProps {
+  readonly route: ReadonlySignal<Route>
+  readonly theme: Signal<Theme>
+  readonly go: (path: string) => void
+}
+
+export function App({ route, theme, go }: AppProps) {
+  const now = route.value
+  if (now.page === 'start') return <StartPage theme={theme} go={go} />
+  if (now.page === 'lost') return <LostPage />
+  if (!/^[\w-]{22,86}$/.test(now.secret)) return <TroublePage id="not-found" text="" />
+  const { roomId, secret } = now
+  return <LazyRoom key={`${roomId}#${secret}`} roomId={roomId} secret={secret} theme={theme} />
+}
+
+type RoomProps = Parameters<typeof RoomPage>[0]
+
+function LazyRoom(props: RoomProps) {
+  const loaded = useSignal<ComponentType<RoomProps> | null>(null)
+  const failed = useSignal(false)
+  useSignalEffect(() => {
+    import('./room.tsx').then(
+      (module) => {
+        loaded.value = module.RoomPage
+      },
+      () => {
+        failed.value = true
+      },
+    )
+  })
+  // The server may have been updated since this page was loaded, and its old parts be gone.
+  if (failed.value) return <TroublePage id="malformed" text="" />
+  const Page = loaded.value
+  return Page === null ? <div class="room" aria-busy="true" /> : <Page {...props} />
+}

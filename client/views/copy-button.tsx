@@ -1,0 +1,41 @@
+/**
+ * Copy button: copies what it is given and says for a moment that it did.
+ *
+ * The feedback is in words, and is read out; a copy that failed says so.
+ */
+import { useSignal } from '@preact/signals'
+import { copyText } from './copy-text.ts'
+import { Glyph } from './icons.tsx'
+
+interface CopyButtonProps {
+  /** What the button is called. */
+  readonly label: string
+  /** What is written on it, when that may be shorter. */
+  readonly words?: string
+  readonly text: () => string
+  readonly isMain?: boolean
+}
+
+const SHOWN = 2000
+
+export function CopyButton({ label, words = label, text, isMain = false }: CopyButtonProps) {
+  const result = useSignal<boolean | null>(null)
+  const copy = async () => {
+    result.value = await copyText(text())
+    setTimeout(() => {
+      result.value = null
+    }, SHOWN)
+  }
+  const said = result.value === null ? words : result.value ? 'Copied' : 'Press Ctrl+C'
+  return (
+    <button
+      type="button"
+      class={isMain ? 'button is-main' : 'button'}
+      aria-label={result.value === null ? label : said}
+      onClick={() => void copy()}
+    >
+      <Glyph name={result.value === true ? 'check' : 'copy'} />
+      <span aria-live="polite">{said}</span>
+    </button>
+  )
+}

@@ -1,0 +1,62 @@
+/**
+ * Menu: the less frequent things, behind one button.
+ *
+ * A native popover: Esc and a click elsewhere close it, without a listener of ours.
+ */
+import type { Signal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import type { Session } from '../session/session.ts'
+import { copyText, downloadText } from './copy-text.ts'
+import { Glyph, type IconName } from './icons.tsx'
+import { type Theme, ThemeChoice } from './theme.tsx'
+
+interface MenuProps {
+  readonly session: Session
+  readonly theme: Signal<Theme>
+  readonly onName: () => void
+  readonly onKeys: () => void
+}
+
+interface ItemProps {
+  readonly icon: IconName
+  readonly words: string
+  readonly onClick: () => void
+}
+
+function Item({ icon, words, onClick }: ItemProps) {
+  return (
+    <button type="button" class="menu-item" onClick={onClick}>
+      <Glyph name={icon} />
+      {words}
+    </button>
+  )
+}
+
+export function Menu({ session, theme, onName, onKeys }: MenuProps) {
+  const panel = useRef<HTMLDivElement>(null)
+  const text = () => session.text.toString()
+  const then = (action: () => void) => () => {
+    panel.current?.hidePopover()
+    action()
+  }
+  return (
+    <>
+      <button type="button" class="icon-button" aria-label="More" popovertarget="menu">
+        <Glyph name="more" />
+      </button>
+      <div ref={panel} id="menu" class="menu" popover="auto">
+        <Item icon="copy" words="Copy all text" onClick={then(() => void copyText(text()))} />
+        <Item
+          icon="download"
+          words="Download .md"
+          onClick={then(() => downloadText(text(), session.title.peek()))}
+        />
+        <hr />
+        <Item icon="person" words="Change your name" onClick={then(onName)} />
+        <Item icon="keyboard" words="Keyboard shortcuts" onClick={then(onKeys)} />
+        <hr />
+        <ThemeChoice theme={theme} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+/**
+ * Name: the dialog in which you change what others call you.
+ *
+ * A name is remembered in this browser and used for every document. An empty one is not taken.
+ */
+import { type Signal, useSignal } from '@preact/signals'
+import { NAME_MAX } from '../../shared/protocol.ts'
+import { cleanName } from '../session/identity.ts'
+import type { Session } from '../session/session.ts'
+import { Dialog } from './dialog.tsx'
+
+interface NameProps {
+  readonly session: Session
+  readonly open: Signal<boolean>
+}
+
+export function NameDialog({ session, open }: NameProps) {
+  return (
+    <Dialog open={open} title="Your name">
+      <NameForm session={session} open={open} />
+    </Dialog>
+  )
+}
+
+function NameForm({ session, open }: NameProps) {
+  const draft = useSignal(session.name.peek())
+  const save = (event: Event) => {
+    event.preventDefault()
+    const name = cleanName(draft.value, NAME_MAX)
+    if (name === '') return
+    if (name !== session.name.peek()) session.rename(name)
+    open.value = false
+  }
+  return (
+    <form class="stack" onSubmit={save}>
+      <p class="quiet">
+        This is what your teammates see at your caret. It is kept in this browser.
+      </p>
+      <div class="field-row">
+        <input
+          class="field"
+          aria-label="Your name"
+          autocomplete="nickname"
+          maxLength={NAME_MAX}
+          value={draft.value}
+          onInput={(event) => {
+            draft.value = event.currentTarget.value
+          }}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <button type="submit" class="button is-main">
+          Save
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,87 @@
+/**
+ * People: who is here, as a row of avatars.
+ *
+ * One avatar per person; a click on one goes to their caret, on your own to your name. Those that do
+ * not fit are a number; their names are in its tooltip.
+ */
+import type { ReadonlySignal } from '@preact/signals'
+import type { Role } from '../../shared/protocol.ts'
+import { initialsOf, type Person } from '../session/people.ts'
+
+interface PeopleProps {
+  readonly people: ReadonlySignal<readonly Person[]>
+  readonly onPerson: (person: Person) => void
+  readonly onYou: () => void
+}
+
+/** How many others have an avatar of their own; narrow screens hide all but one (see style). */
+const SHOWN = 4
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  owner: 'Owner',
+  editor: 'Can write',
+  commenter: 'Can comment',
+  viewer: 'Can read',
+}
+
+function Avatar({ person, onClick }: { readonly person: Person; readonly onClick: () => void }) {
+  const { name, isYou, role } = person
+  const hint = isYou ? 'You: change your name' : 'Go to where they are'
+  return (
+    <li class={isYou ? 'people-item is-you' : 'people-item'} aria-label={name}>
+      <button
+        type="button"
+        class={`avatar person-${person.color}`}
+        aria-label={`${name}. ${hint}`}
+        data-initials={initialsOf(name)}
+        onClick={onClick}
+      />
+      <span class="tip" aria-hidden="true">
+        <strong>{isYou ? `${name} (you)` : name}</strong>
+        <span>{ROLE_WORDS[role]}</span>
+      </span>
+    </li>
+  )
+}
+
+interface MoreProps {
+  readonly people: readonly Person[]
+  /** On which screens: a narrow one has room for fewer avatars. */
+  readonly where: 'is-wide' | 'is-narrow'
+}
+
+/** A button, though it does nothing: so that the keyboard too can bring up the names. */
+function More({ people, where }: MoreProps) {
+  if (people.length === 0) return null
+  const names = people.map((person) => person.name)
+  return (
+    <li class={`people-item people-more ${where}`} aria-label={`${people.length} more`}>
+      <button
+        type="button"
+        class="avatar is-count"
+        aria-label={`${people.length} more: ${names.join(', ')}`}
+        data-initials={`+${people.length}`}
+      />
+      <span class="tip" aria-hidden="true">
+        {people.map((person) => (
+          <span key={person.id}>{person.name}</span>
+        ))}
+      </span>
+    </li>
+  )
+}
+
+export function People({ people, onPerson, onYou }: PeopleProps) {
+  const others = people.value.filter((person) => !person.isYou)
+  const you = people.value.find((person) => person.isYou)
+  return (
+    <ul class="people" aria-label="People">
+      {others.slice(0, SHOWN).map((person) => (
+        <Avatar key={person.id} person={person} onClick={() => onPerson(person)} />
+      ))}
+      <More people={others.slice(SHOWN)} where="is-wide" />
+      <More people={others.slice(1)} where="is-narrow" />
+      {you !== undefined && <Avatar key="you" person={you} onClick={onYou} />}
+    </ul>
+  )
+}

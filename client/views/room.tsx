@@ -1,0 +1,125 @@
+/**
+ * Room: the page of one open document: a slim bar, and the text.
+ *
+ * Owns the session and the editor for as long as it is on screen. When the document cannot be worked
+ * in, the trouble screen takes its place, with the text.
+ */
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { createEditor, type Editor } from '../editor/editor.ts'
+import { loadIdentity } from '../session/identity.ts'
+import { createSession, type Session } from '../session/session.ts'
+import { canWrite } from '../session/status.ts'
+import { Glyph, Mark } from './icons.tsx'
+import { KeysDialog } from './keys.tsx'
+import { Menu } from './menu.tsx'
+import { NameDialog } from './name.tsx'
+import { People } from './people.tsx'
+import { ShareDialog } from './share.tsx'
+import { StatusLine } from './status-line.tsx'
+import type { Theme } from './theme.tsx'
+import { Title } from './title.tsx'
+import { TroublePage } from './trouble.tsx'
+
+interface RoomProps {
+  readonly roomId: string
+  readonly secret: string
+  readonly theme: Signal<Theme>
+}
+
+export function RoomPage({ roomId, secret, theme }: RoomProps) {
+  const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
+  useEffect(() => session.destroy, [session])
+  const trouble = session.trouble.value
+  if (trouble !== null) return <TroublePage id={trouble} text={session.text.toString()} />
+  return <Room session={session} theme={theme} />
+}
+
+interface RoomBodyProps {
+  readonly session: Session
+  readonly theme: Signal<Theme>
+}
+
+function Room({ session, theme }: RoomBodyProps) {
+  const editor = useRef<Editor | null>(null)
+  const sharing = useSignal(false)
+  const naming = useSignal(false)
+  const keys = useSignal(false)
+  return (
+    <div class="room" data-role={session.role.value ?? undefined}>
+      <header class="bar">
+        <a class="bar-home" href="/" aria-label="Weft, start page">
+          <Mark />
+        </a>
+        <h1 class="visually-hidden">{session.title.value || 'Untitled'}</h1>
+        <div class="bar-doc">
+          <Title session={session} onDone={() => editor.current?.focus()} />
+          <StatusLine session={session} />
+        </div>
+        <div class="bar-side">
+          <RoleBadge session={session} />
+          <People
+            people={session.people}
+            onPerson={(person) => editor.current?.goTo(person.clients)}
+            onYou={() => open(naming)}
+          />
+          <button
+            type="button"
+            class="button share"
+            aria-label="Share"
+            onClick={() => open(sharing)}
+          >
+            <Glyph name="share" />
+            <span>Share</span>
+          </button>
+          <Menu
+            session={session}
+            theme={theme}
+            onName={() => open(naming)}
+            onKeys={() => open(keys)}
+          />
+        </div>
+      </header>
+      <TextArea session={session} editor={editor} />
+      <ShareDialog session={session} open={sharing} />
+      <NameDialog session={session} open={naming} />
+      <KeysDialog open={keys} />
+    </div>
+  )
+}
+
+function open(dialog: Signal<boolean>): void {
+  dialog.value = true
+}
+
+function RoleBadge({ session }: { readonly session: Session }) {
+  const role = session.role.value
+  if (role === null || canWrite(role)) return null
+  return (
+    <span class="badge">
+      <Glyph name="eye" />
+      <span>View only</span>
+    </span>
+  )
+}
+
+interface TextAreaProps {
+  readonly session: Session
+  readonly editor: { current: Editor | null }
+}
+
+/** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
+function TextArea({ session, editor }: TextAreaProps) {
+  const host = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (host.current === null) return
+    const made = createEditor(host.current, session)
+    editor.current = made
+    if (matchMedia('(pointer: fine)').matches) made.focus()
+    return () => {
+      editor.current = null
+      made.destroy()
+    }
+  }, [session, editor])
+  return <main ref={host} class="page" />
+}

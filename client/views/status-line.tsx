@@ -1,0 +1,35 @@
+/**
+ * Status line: the icon and the words for where the text is.
+ *
+ * What everyone sees changes with every pause in typing; what a screen reader hears unasked is only
+ * trouble, and its end.
+ */
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import type { Session } from '../session/session.ts'
+import { isTrouble, wordsOf } from '../session/status.ts'
+import { Glyph } from './icons.tsx'
+
+export function StatusLine({ session }: { readonly session: Session }) {
+  const said = useSignal('')
+  const look = useComputed(() => wordsOf(session.status.value, session.role.value))
+  const id = session.status.value
+  useSignalEffect(() => {
+    const now = session.status.value
+    if (isTrouble(now)) said.value = wordsOf(now, session.role.value).words
+    else if (said.peek() !== '' && now === 'saved') said.value = 'Saved'
+  })
+  const { words, short, icon } = look.value
+  return (
+    <>
+      <div class="status" role="status" aria-live="off" data-status={id} title={words}>
+        <Glyph name={icon} />
+        <span class="status-words" data-short={short}>
+          {words}
+        </span>
+      </div>
+      <div class="visually-hidden" aria-live="polite">
+        {said}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,112 @@
+/**
+ * Trouble: the full screens for when a document cannot be worked in.
+ *
+ * Each says in plain words what happened and offers a way on. Promises that no text is thrown away:
+ * what this browser holds is shown, whole, and can be copied.
+ */
+import type { ComponentChildren } from 'preact'
+import type { TroubleId } from '../session/access.ts'
+import { CopyButton } from './copy-button.tsx'
+import { Mark } from './icons.tsx'
+
+interface Words {
+  readonly title: string
+  readonly says: string
+  /** Whether loading the page again is the best way on. */
+  readonly retry: boolean
+}
+
+const WORDS: Readonly<Record<TroubleId, Words>> = {
+  'not-found': {
+    title: 'This document does not exist, or the link is wrong',
+    says: 'Check that the link was copied whole, to its last letter, or ask whoever sent it to send it again.',
+    retry: false,
+  },
+  removed: {
+    title: 'Your access was removed',
+    says: 'An owner of this document took your access away. Only they can give it back: ask them for a new link.',
+    retry: false,
+  },
+  'too-big': {
+    title: 'This document is too big',
+    says: 'The server takes no more than it is set to. Copy your text and go on in a new document, or in several.',
+    retry: false,
+  },
+  malformed: {
+    title: 'This page and the server do not understand each other',
+    says: 'The server was probably updated while this page was open. Loading it again usually helps.',
+    retry: true,
+  },
+  refused: {
+    title: 'The server does not let this page in',
+    says: 'It refused several times in a row. Load the page again; if that does not help, tell whoever runs this server.',
+    retry: true,
+  },
+}
+
+const Again = ({ isMain }: { readonly isMain: boolean }) => (
+  <button
+    type="button"
+    class={isMain ? 'button is-main' : 'button'}
+    onClick={() => location.reload()}
+  >
+    Try again
+  </button>
+)
+
+interface FrameProps {
+  readonly title: string
+  readonly children: ComponentChildren
+}
+
+function Frame({ title, children }: FrameProps) {
+  return (
+    <main class="trouble">
+      <div class="trouble-body">
+        <Mark />
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}
+
+const Home = ({ isMain }: { readonly isMain: boolean }) => (
+  <a class={isMain ? 'button is-main' : 'button'} href="/">
+    Go to the start page
+  </a>
+)
+
+export function TroublePage({ id, text }: { readonly id: TroubleId; readonly text: string }) {
+  const { title, says, retry } = WORDS[id]
+  return (
+    <Frame title={title}>
+      <p>{says}</p>
+      <div class="trouble-ways">
+        {retry && <Again isMain />}
+        <Home isMain={!retry} />
+        {!retry && <Again isMain={false} />}
+      </div>
+      {text !== '' && (
+        <section class="rescue">
+          <div class="rescue-head">
+            <p class="quiet">This is the text as this browser has it. Nothing of it is lost.</p>
+            <CopyButton label="Copy my text" text={() => text} />
+          </div>
+          <textarea class="rescue-text" aria-label="Your text" readOnly value={text} />
+        </section>
+      )}
+    </Frame>
+  )
+}
+
+export function LostPage() {
+  return (
+    <Frame title="There is no page here">
+      <p>The address may be mistyped. A document’s address looks like this: /d/… with a # in it.</p>
+      <div class="trouble-ways">
+        <Home isMain />
+      </div>
+    </Frame>
+  )
+}
