@@ -6,6 +6,7 @@
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { CloseCode } from '../shared/protocol.ts'
 import { Chance } from './testing/chance.ts'
 import { type Client, has, pass, stateOf, World } from './testing/world.ts'
 
@@ -46,6 +47,7 @@ class Story {
 
   async step(): Promise<void> {
     const { chance, world } = this
+    for (const { closeCode } of this.people) expect(closeCode ?? 0).not.toBe(CloseCode.malformed)
     const person = chance.pick(this.people)
     switch (chance.weighted(WEIGHTS)) {
       case 'type':

@@ -20,7 +20,11 @@ export class Member {
   isAwarenessStale = false
   /** Has ever asked the saved question, so it understands Weft's own messages. */
   hasAsked = false
-  /** How often in a row it sent what builds on changes that the server lacks. */
+  /** Was sent step 1, and has not answered it: the step 2 to come holds all that it has. */
+  isOwing = false
+  /** Sent changes that build on others which the server lacks, so they were dropped. */
+  hasGap = false
+  /** How many step 2 in a row left a gap. */
   strikes = 0
   readonly #outstanding = new Set<number>()
   #questions: Question[] = []
@@ -47,11 +51,11 @@ export class Member {
   }
 
   /**
-   * The questions that can be answered now, and are thereby done. While the peer owes changes that its
-   * earlier ones build on (strikes), what it sent is not all in the log, and none can.
+   * The questions that can be answered now, and are thereby done. While there is a gap, what the peer
+   * sent is not all in the log, and none can.
    */
   takeAnswerable(): number[] {
-    if (this.strikes > 0) return []
+    if (this.hasGap) return []
     const [oldest = Number.POSITIVE_INFINITY] = this.#outstanding
     const answerable = this.#questions.filter(({ after }) => after < oldest)
     this.#questions = this.#questions.filter(({ after }) => after >= oldest)

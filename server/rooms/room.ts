@@ -28,7 +28,7 @@ import type { Peer } from './peer.ts'
 
 /** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
 const RENEW_AWARENESS_MS = 15_000
-/** So many updates in a row that build on something unknown, and the peer is not merely behind. */
+/** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
 /** What a peer must be allowed to send each message. */
@@ -115,16 +115,28 @@ export class Room {
     this.#answer(member)
   }
 
-  /** Whoever builds on changes that the server lacks is asked for all of them; a step 2 settles the debt. */
+  /**
+   * Changes that build on others which the server lacks were dropped: a client that comes back types on
+   * before it has been asked for what it wrote meanwhile. Its step 2 then brings all of it; one that
+   * still leaves a gap, again and again, is no honest client's.
+   */
   async #judge(member: Member, receipt: Receipt, step2: boolean): Promise<void> {
-    if (receipt === 'committed') {
-      if (step2) member.strikes = 0
-      return
+    const isGap = receipt === 'incomplete'
+    if (step2) {
+      member.isOwing = false
+      member.hasGap = isGap
+      member.strikes = isGap ? member.strikes + 1 : 0
     }
-    member.strikes += 1
+    if (!isGap) return
+    member.hasGap = true
     if (member.strikes >= STRIKES_MAX) {
-      throw new WeftError('malformed', `${member.strikes} updates build on changes nobody sent`)
+      throw new WeftError('malformed', `${member.strikes} times built on changes nobody sent`)
     }
+    if (!member.isOwing) await this.#askForAll(member)
+  }
+
+  async #askForAll(member: Member): Promise<void> {
+    member.isOwing = true
     const { stateVector } = await this.#documents.read(this.id, this.#head)
     member.peer.send(syncFrame(SyncType.step1, stateVector))
   }
@@ -144,7 +156,10 @@ export class Room {
   async #sync(member: Member, stateVector: Uint8Array): Promise<void> {
     const { peer } = member
     const reading = await this.#documents.read(this.id, stateVector)
-    if (allows(peer.grant, 'write')) peer.send(syncFrame(SyncType.step1, reading.stateVector))
+    if (allows(peer.grant, 'write')) {
+      member.isOwing = true
+      peer.send(syncFrame(SyncType.step1, reading.stateVector))
+    }
     peer.send(syncFrame(SyncType.step2, reading.update))
     if (member.position === null) this.#introduce(peer)
     member.position = Math.max(member.position ?? 0, reading.seq)

@@ -42,6 +42,17 @@ describe('two people', () => {
     expect(stateOf(alice.doc)).toEqual(stateOf(bob?.doc ?? new Y.Doc()))
   })
 
+  it('may type on while one of them is coming back', async () => {
+    const [alice, bob] = await together('alice', 'bob')
+    alice.cut()
+    alice.type('offline')
+    await alice.connect()
+    for (const letter of 'abcdef') alice.type(letter)
+    await world.quiet()
+    expect([alice.closeCode, alice.acknowledged]).toEqual([undefined, 7])
+    expect(bob?.read()).toBe('offlineabcdef')
+  })
+
   it('merge what one wrote offline, once', async () => {
     const [alice, bob] = await together('alice', 'bob')
     alice.cut()
