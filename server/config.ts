@@ -6,7 +6,7 @@
  * kept beside the data when none is given.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
@@ -35,9 +35,13 @@ const limitsText = z.string().transform((text, context) => {
   }
 })
 
-const limit = z.number().int().positive('is not a positive whole number').optional()
+/** Below this a socket never says that it has drained: Node's own buffer holds as much. */
+const LIMIT_MIN = 65_536
+const MINIMA: Partial<Limits> = { unsentBytes: LIMIT_MIN, waitingBytes: LIMIT_MIN }
+
+const limit = (least = 1) => z.number().int().min(least, `is not ${least} or more`).optional()
 const LimitsByName = limitsText.pipe(
-  z.strictObject(Object.fromEntries(limitNames.map((name) => [name, limit]))),
+  z.strictObject(Object.fromEntries(limitNames.map((name) => [name, limit(MINIMA[name])]))),
 )
 
 const origins = z
@@ -102,8 +106,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: rest.LOG_LEVEL,
     retentionDays: rest.RETENTION_DAYS,
     documentThread: rest.DOCUMENT_THREAD === 'on',
-    limits: { ...DEFAULT_LIMITS, ...rest.LIMITS },
+    limits: consistent({ ...DEFAULT_LIMITS, ...rest.LIMITS }),
   }
+}
+
+/** A message that alone is more than may wait could never be taken. */
+function consistent(limits: Limits): Limits {
+  if (limits.waitingBytes >= limits.frameBytes) return limits
+  throw new ConfigError('LIMITS waitingBytes is below frameBytes.')
 }
 
 function refusal(error: z.ZodError): ConfigError {
@@ -115,14 +125,21 @@ function refusal(error: z.ZodError): ConfigError {
 /** Made at the first start, readable by the owner alone. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'jwt-secret')
+  if (!existsSync(file)) makeSecret(dataDir, file)
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** Under another name first: there is never half a secret, and of two first starts at once one wins. */
+function makeSecret(dataDir: string, file: string): void {
+  const draft = `${file}.${process.pid}`
   try {
     mkdirSync(dataDir, { recursive: true })
-    // 'wx' fails if it is there already: two first starts at once agree on one secret.
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true })
+    linkSync(draft, file)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError(`DATA_DIR cannot be written: ${(error as Error).message}.`)
-    }
+    if (existsSync(file)) return
+    throw new ConfigError(`DATA_DIR cannot be written: ${(error as Error).message}.`)
+  } finally {
+    if (existsSync(draft)) rmSync(draft)
   }
-  return readFileSync(file, 'utf8').trim()
 }

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createRoom, type Live, StockClient, startServer, tokenFor, until } from './testing/live.ts'
@@ -96,6 +97,14 @@ describe('stock y-websocket clients', () => {
   })
 })
 
+/** A varint of 148 bytes: beyond what a double can hold. */
+const overflowing = (...before: number[]) =>
+  Uint8Array.of(
+    ...before.flatMap((n) => (n > 127 ? [(n & 127) | 128, n >> 7] : n)),
+    ...Array(147).fill(0x80),
+    1,
+  )
+
 describe('the upgrade', () => {
   it('closes with 4401 without a token, and with a bad one', async () => {
     expect(await closeCode('/ws/some-room')).toBe(4401)
@@ -142,6 +151,8 @@ describe('the upgrade', () => {
   it.each([
     ['an unknown type', Uint8Array.of(99)],
     ['an endless varint', new Uint8Array(12).fill(0xff)],
+    ['a question whose number overflows', overflowing(100)],
+    ['an awareness whose numbers overflow', overflowing(1, 152, 1, 1)],
     ['nothing', new Uint8Array()],
     ['text', 'hello'],
     ['an update that is none', Uint8Array.of(0, 2, 3, 9, 9, 9)],
@@ -184,6 +195,21 @@ describe('the HTTP API', () => {
     const response = await send('/api/rooms', body)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'malformed', field })
+  })
+
+  it('refuses a body that is not called JSON, rather than to lose it', async () => {
+    const init = { method: 'POST', body: '{"text": "precious"}' }
+    const response = await fetch(`${live.url}/api/rooms`, init)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ field: 'content-type' })
+  })
+
+  it('answers a client that offers another protocol with its request', async () => {
+    const headers = { upgrade: 'h2c', connection: 'upgrade' }
+    const status = new Promise((resolve) =>
+      get(`${live.url}/healthz`, { headers }, (response) => resolve(response.statusCode)),
+    )
+    expect(await status).toBe(200)
   })
 
   it('refuses what is no JSON', async () => {

@@ -5,7 +5,7 @@
  * process share nothing. `close` drains: no new connections, last commits, last acknowledgements,
  * everyone is sent away with 1012, snapshots are written.
  */
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,8 @@ export type { PublicKey } from './access/token.ts'
 export type { Journal } from './rooms/journal.ts'
 export type { Store } from './store/store.ts'
 
+/** How long the last frames may take to leave. */
+const CLOSE_PATIENCE_MS = 4_000
 const DAY_MS = 24 * 60 * 60_000
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -85,7 +87,10 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const isOriginAllowed = allowOrigins(options)
   const upgrades = new Upgrade({ registry, tokens, limits, journal, isOriginAllowed })
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
-  const http = createHttpServer(app)
+  // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket'
+  const http = createHttpServer({ shouldUpgradeCallback }, app)
   http.on('upgrade', (...request) => void upgrade(...request))
   return {
     app,
@@ -121,12 +126,20 @@ async function listen(http: Server, port: number, host: string | undefined): Pro
   return (http.address() as AddressInfo).port
 }
 
+/** The order matters: what is committed is acknowledged before its author is sent away. */
 async function close(http: Server, registry: Registry, documents: Documents): Promise<void> {
   registry.drain()
-  const closed = Promise.withResolvers<void>()
-  http.close(() => closed.resolve())
-  await documents.stop()
-  registry.close()
-  http.closeIdleConnections()
-  if (http.listening) await closed.promise
+  const ended = new Promise((resolve) => http.close(resolve))
+  try {
+    await documents.stop()
+  } finally {
+    registry.close()
+    http.closeIdleConnections()
+    const patience = AbortSignal.timeout(CLOSE_PATIENCE_MS)
+    await Promise.race([
+      ended,
+      new Promise((resolve) => patience.addEventListener('abort', resolve)),
+    ])
+    http.closeAllConnections()
+  }
 }

@@ -155,7 +155,7 @@ export type ClientMessage =
 /** Reads the one message of a client's frame. Throws on an unknown type, a bad varint, or trailing bytes. */
 export function readClientMessage(data: Uint8Array): ClientMessage {
   const decoder = decoding.createDecoder(data)
-  const message = readBody(decoder, decoding.readVarUint(decoder))
+  const message = readBody(decoder, readUint(decoder))
   if (decoding.hasContent(decoder)) throw new RangeError('bytes after the message')
   return message
 }
@@ -163,13 +163,13 @@ export function readClientMessage(data: Uint8Array): ClientMessage {
 function readBody(decoder: decoding.Decoder, type: number): ClientMessage {
   switch (type) {
     case MessageType.sync:
-      return readSync(decoder, decoding.readVarUint(decoder))
+      return readSync(decoder, readUint(decoder))
     case MessageType.awareness:
       return { type: 'awareness', update: readBytes(decoder) }
     case MessageType.queryAwareness:
       return { type: 'queryAwareness' }
     case MessageType.saved:
-      return { type: 'saved', k: decoding.readVarUint(decoder) }
+      return { type: 'saved', k: readUint(decoder) }
     case MessageType.token:
       return { type: 'token', token: decoding.readVarString(decoder) }
     default:
@@ -184,9 +184,22 @@ function readSync(decoder: decoding.Decoder, type: number): ClientMessage {
   throw new RangeError(`unknown sync type ${type}`)
 }
 
+const VAR_UINT_BYTES_MAX = 8
+
+/**
+ * lib0's readVarUint takes a number of any length and answers with what is no whole number any more,
+ * Infinity even, which its writeVarUint then never ends writing.
+ */
+export function readUint(decoder: decoding.Decoder): number {
+  const start = decoder.pos
+  const value = decoding.readVarUint(decoder)
+  if (decoder.pos - start <= VAR_UINT_BYTES_MAX && Number.isSafeInteger(value)) return value
+  throw new RangeError(`an integer of ${decoder.pos - start} bytes`)
+}
+
 /** lib0's readVarUint8Array makes a view of any length it is told: the bound is ours to check. */
 function readBytes(decoder: decoding.Decoder): Uint8Array {
-  const length = decoding.readVarUint(decoder)
+  const length = readUint(decoder)
   const left = decoder.arr.length - decoder.pos
   if (length > left) throw new RangeError(`${length} bytes announced, ${left} sent`)
   return decoding.readUint8Array(decoder, length)

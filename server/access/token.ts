@@ -69,7 +69,7 @@ export class Tokens {
       .sign(this.#secret)
   }
 
-  /** Throws `token-missing`, `token-expired`, `token-bad`; `forbidden` for another room's token. */
+  /** Throws `token-missing`, `token-expired`, or `token-bad`, for another room's token too. */
   async verify(token: string | undefined, room: string): Promise<Grant> {
     if (!token) throw new WeftError('token-missing', `room ${room} was asked for without a token`)
     const claims = this.#claims(await this.#payload(token))

@@ -4,7 +4,7 @@
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
  * throws it away and loads it again. Updates come in already walked by validate.ts. Leaves batching
- * and retrying to local.ts.
+ * and retrying to writer.ts.
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
@@ -12,6 +12,7 @@ import { CONTENT } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
+import { validateUpdate } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
@@ -21,8 +22,6 @@ const CATCH_UP_ROWS = 2_000
 export interface Entry {
   readonly user: string
   readonly update: Uint8Array
-  /** Who wrote it, as the walk found them. */
-  readonly clients: Iterable<number>
 }
 
 export interface Applied {
@@ -32,7 +31,7 @@ export interface Applied {
 }
 
 export class Document {
-  readonly #room: string
+  readonly room: string
   readonly #doc = new Y.Doc()
   readonly #owners: Map<number, string>
   #seq: number
@@ -40,7 +39,7 @@ export class Document {
   #bytesSinceSnapshot = 0
 
   private constructor(room: string, seq: number, owners: Map<number, string>) {
-    this.#room = room
+    this.room = room
     this.#seq = seq
     this.#owners = owners
   }
@@ -64,12 +63,12 @@ export class Document {
         for (const update of updates) Y.applyUpdate(this.#doc, update)
       })
     } catch (error) {
-      throw new WeftError('row-damaged', `the log of room ${this.#room} does not load`, {
+      throw new WeftError('row-damaged', `the log of room ${this.room} does not load`, {
         cause: error,
       })
     }
     if (this.#isPoisoned || this.#isPending) {
-      throw new WeftError('row-damaged', `the log of room ${this.#room} is not whole`)
+      throw new WeftError('row-damaged', `the log of room ${this.room} is not whole`)
     }
   }
 
@@ -92,18 +91,14 @@ export class Document {
     const rows: NewRow[] = []
     for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
       const update = this.#transact(own, waiting)
-      if (update)
-        rows.push({ room: this.#room, time, user, clients: this.#claim(user, own), update })
+      const clients = this.#claim(user, update)
+      if (update) rows.push({ room: this.room, time, user, clients, update })
     }
-    if (this.#isPending) this.#dropPending()
-    else waiting.clear()
-    return {
-      rows,
-      receipts: entries.map((each) => (waiting.has(each) ? 'incomplete' : 'committed')),
-    }
+    const receiptOf = (entry: Entry) => (waiting.has(entry) ? 'incomplete' : 'committed')
+    return { rows, receipts: entries.map(receiptOf) }
   }
 
-  /** The one update that the entries amount to; null when they hold nothing new. */
+  /** The one update that one user's entries amount to; null when they hold nothing new. */
   #transact(entries: readonly Entry[], waiting: Set<Entry>): Uint8Array | null {
     const emitted: Uint8Array[] = []
     const collect = (update: Uint8Array) => emitted.push(update)
@@ -118,7 +113,10 @@ export class Document {
       this.#doc.off('update', collect)
     }
     if (this.#isPoisoned) throw new WeftError('malformed', 'an update poisoned the document')
-    return emitted[0] ?? null
+    if (this.#isPending) this.#dropPending()
+    else for (const entry of entries) waiting.delete(entry)
+    // More than one when Yjs tidies up after formats, in a transaction of its own.
+    return emitted.length > 0 ? mergeUpdates(emitted) : null
   }
 
   #leavesPending(update: Uint8Array): boolean {
@@ -128,15 +126,19 @@ export class Document {
     return store.pendingStructs?.update !== structs || store.pendingDs !== deletes
   }
 
-  /** Kept, they would be sent to everyone and cost quadratic time; their author still has them. */
+  /**
+   * Kept, they would be sent to everyone, cost quadratic time, and be integrated one day as part of
+   * somebody else's update. Their author still has them.
+   */
   #dropPending(): void {
     this.#doc.store.pendingStructs = null
     this.#doc.store.pendingDs = null
   }
 
-  #claim(user: string, entries: readonly Entry[]): number[] {
-    const clients = new Set(entries.flatMap((entry) => [...entry.clients]))
-    const fresh = [...clients].filter((client) => !this.#owners.has(client))
+  /** The clientIDs that nobody wrote with before. Only what was integrated counts. */
+  #claim(user: string, update: Uint8Array | null): number[] {
+    if (!update) return []
+    const fresh = [...validateUpdate(update).clients.keys()].filter((id) => !this.#owners.has(id))
     for (const client of fresh) this.#owners.set(client, user)
     return fresh
   }
@@ -159,10 +161,12 @@ export class Document {
   /** Does nothing when no row came since the last one. */
   async saveSnapshot(store: Store, expire: number): Promise<void> {
     if (this.#rowsSinceSnapshot === 0) return
-    const state = Y.encodeStateAsUpdate(this.#doc)
-    await store.saveSnapshot(this.#room, { seq: this.#seq, state }, expire)
-    this.#rowsSinceSnapshot = 0
+    // Counted anew before it is tried: one that fails is not tried again at every turn.
+    this.#rowsSinceSnapshot = 1
     this.#bytesSinceSnapshot = 0
+    const state = Y.encodeStateAsUpdate(this.#doc)
+    await store.saveSnapshot(this.room, { seq: this.#seq, state }, expire)
+    this.#rowsSinceSnapshot = 0
   }
 
   async read(store: Store, from: number | Uint8Array): Promise<Reading> {
@@ -171,9 +175,10 @@ export class Document {
   }
 
   async #since(store: Store, seq: number): Promise<Uint8Array> {
+    if (seq >= this.#seq) return mergeUpdates([])
     const missed = this.#seq - seq
     if (missed > CATCH_UP_ROWS) return this.#encode()
-    const rows = await store.rows(this.#room, seq)
+    const rows = await store.rows(this.room, seq)
     // Fewer rows than seqs: some were merged or have expired, and the snapshot stands for those.
     if (rows.length < missed) return this.#encode()
     return mergeUpdates(rows.map(({ update }) => update))

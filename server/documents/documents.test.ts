@@ -105,6 +105,83 @@ describe('a batch', () => {
   })
 })
 
+describe('what waits for changes that nobody sent', () => {
+  /** A deletion in text that the server has never seen. */
+  function waitingDelete(): Uint8Array {
+    const stranger = typist(77)
+    stranger.type('unknown')
+    const before = Y.encodeStateVector(stranger.doc)
+    stranger.doc.getText('content').delete(0, 3)
+    return Y.encodeStateAsUpdate(stranger.doc, before)
+  }
+
+  it('is not held against the others in its batch', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const receipts = await Promise.all([
+      documents.append('a', 'mallory', waitingDelete()),
+      documents.append('a', 'bob', typist(1).type('good')),
+    ])
+    expect(receipts).toEqual(['incomplete', 'committed'])
+  })
+
+  it('never becomes part of what another writes', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const bea = typist(2)
+    const first = bea.type('bea ')
+    const mallory = typist(9)
+    Y.applyUpdate(mallory.doc, first)
+    const forged = mallory.type('mallory')
+    const receipts = await Promise.all([
+      documents.append('a', 'mallory', forged),
+      documents.append('a', 'bea', first),
+    ])
+    expect(receipts).toEqual(['incomplete', 'committed'])
+    expect(await documents.text('a')).toBe('bea ')
+    expect([...(await disk.content.clients('a'))]).toEqual([[2, 'bea']])
+  })
+})
+
+describe('a room that the store cannot read', () => {
+  it('keeps no other room from being saved', async () => {
+    const { disk, documents } = open()
+    await documents.open('good', true)
+    await documents.open('bad', true)
+    await documents.close('bad')
+    const { rows } = disk.content
+    vi.spyOn(disk.content, 'rows').mockImplementation(async (room, after) => {
+      if (room === 'bad') throw new Error('SQLITE_CORRUPT')
+      return rows.call(disk.content, room, after)
+    })
+    const bad = documents.append('bad', 'bob', typist(2).type('bad'))
+    const good = documents.append('good', 'ana', typist(1).type('good'))
+    await expect(bad).rejects.toMatchObject({ code: 'store-failing' })
+    expect(await good).toBe('committed')
+  })
+})
+
+describe('formats that Yjs tidies up', () => {
+  it('leave the document and its log the same', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    await documents.text('a')
+    const ana = typist(1)
+    const text = ana.doc.getText('content')
+    ana.type('some words')
+    for (const bold of [true, null, true, null]) text.format(2, 4, { bold })
+    for (const update of ana.updates) await documents.append('a', 'ana', update)
+    const stored = new Y.Doc()
+    for (const { update } of await disk.content.rows('a', 0)) Y.applyUpdate(stored, update)
+    const served = new Y.Doc()
+    Y.applyUpdate(served, (await documents.read('a', Uint8Array.of(0))).update)
+    const [one, other] = [stored, served].map((doc) =>
+      Buffer.from(Y.encodeStateAsUpdate(doc)).toString('hex'),
+    )
+    expect(one).toBe(other)
+  })
+})
+
 describe('reading', () => {
   it('from a position gives what was written since, in one piece', async () => {
     const { documents } = open()

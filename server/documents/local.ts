@@ -17,6 +17,7 @@ import { validateStateVector } from './validate.ts'
 import { Writer } from './writer.ts'
 
 const COMPACT_EVERY_MS = 10 * 60_000
+const EXPIRE_EVERY_MS = 24 * 60 * 60_000
 /** How long `stop` waits for a store that fails. */
 const STOP_PATIENCE_MS = 8_000
 
@@ -33,6 +34,8 @@ export class LocalDocuments implements Documents {
   readonly #writer: Writer
   readonly #compaction: NodeJS.Timeout
   readonly #calls: (() => Promise<void>)[] = []
+  #expiredAt = 0
+  #isStopped = false
   #listener: Listener | undefined
   #isRunning = false
 
@@ -92,6 +95,7 @@ export class LocalDocuments implements Documents {
 
   async stop(): Promise<void> {
     clearInterval(this.#compaction)
+    this.#isStopped = true
     await this.#settled()
     this.#writer.stop()
     await this.#call(async () => {
@@ -128,7 +132,7 @@ export class LocalDocuments implements Documents {
       if (this.#writer.isDue) await this.#writer.write()
       for (const call of this.#calls.splice(0)) await call()
       for (const document of this.#documents.due) await this.#snapshot(document)
-      this.#documents.forgetClosed()
+      this.#documents.forgetPassing()
     }
     this.#isRunning = false
   }
@@ -142,11 +146,19 @@ export class LocalDocuments implements Documents {
     }
   }
 
+  /** Looks at every row there is, so it is done seldom. */
+  async #expire(): Promise<void> {
+    const now = Date.now()
+    if (now - this.#expiredAt < EXPIRE_EVERY_MS) return
+    this.#expiredAt = now
+    await this.#store.expire(now - this.#retention)
+  }
+
   /** In steps, each behind whatever was asked meanwhile. */
   async #compact(): Promise<void> {
     try {
-      await this.#call(() => this.#store.expire(Date.now() - this.#retention))
-      while (await this.#call(() => mergeOldRows(this.#store, Date.now())));
+      await this.#call(() => this.#expire())
+      while (!this.#isStopped && (await this.#call(() => mergeOldRows(this.#store, Date.now()))));
     } catch (error) {
       this.#listener?.trouble(error)
     }

@@ -11,6 +11,8 @@ export class OpenDocuments {
   readonly #store: Store
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
+  /** Loaded for somebody who only looked, or closed since. */
+  readonly #passing = new Set<string>()
 
   constructor(store: Store) {
     this.#store = store
@@ -18,8 +20,11 @@ export class OpenDocuments {
 
   /** Throws what Document.load throws. Not to be called twice at once: the one queue of local.ts sees to it. */
   async get(room: string): Promise<Document> {
-    const loaded = this.#documents.get(room) ?? (await Document.load(this.#store, room))
+    const known = this.#documents.get(room)
+    if (known) return known
+    const loaded = await Document.load(this.#store, room)
     this.#documents.set(room, loaded)
+    if (!this.#open.has(room)) this.#passing.add(room)
     return loaded
   }
 
@@ -31,12 +36,14 @@ export class OpenDocuments {
   async open(room: string): Promise<number> {
     const { seq } = await this.get(room)
     this.#open.add(room)
+    this.#passing.delete(room)
     return seq
   }
 
-  /** The document stays for a last snapshot until the next `forgetClosed`. */
+  /** The document stays for a last snapshot until the next `forgetPassing`. */
   close(room: string): Document | undefined {
     this.#open.delete(room)
+    this.#passing.add(room)
     return this.#documents.get(room)
   }
 
@@ -50,9 +57,8 @@ export class OpenDocuments {
     return [...this.#documents.values()].filter((document) => document.isSnapshotDue)
   }
 
-  /** Lets go of what was only looked at, or closed. */
-  forgetClosed(): void {
-    if (this.#documents.size === this.#open.size) return
-    for (const room of this.#documents.keys()) if (!this.#open.has(room)) this.drop(room)
+  forgetPassing(): void {
+    for (const room of this.#passing) this.drop(room)
+    this.#passing.clear()
   }
 }

@@ -135,8 +135,8 @@ export class ThreadDocuments implements Documents {
   }
 
   async stop(): Promise<void> {
-    if (this.#worker) await this.#call('stop')
     this.#isStopping = true
+    if (this.#worker) await this.#call('stop')
     await this.#worker?.terminate()
   }
 }

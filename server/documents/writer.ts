@@ -1,10 +1,10 @@
 /**
  * Writer: the one place where updates are committed.
  *
- * `write` takes everything queued, applies it, commits the rows of all rooms in one transaction and
- * reports; what arrives meanwhile is the next batch. When the store fails, the documents that ran
- * ahead of the log are dropped and the batch waits for a retry. An update that
- * cannot be taken is found by halving the batch, and refused alone.
+ * `write` takes everything queued, applies it room by room, commits the rows of all rooms in one
+ * transaction and reports; what arrives meanwhile is the next batch. An update that a document cannot
+ * take is found by halving its room's part, and refused alone. When the store fails, the documents that
+ * ran ahead of the log are dropped and the batch waits for a retry, which everyone is told of.
  */
 import { WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
@@ -23,7 +23,8 @@ interface Append extends Entry {
   readonly receipt: PromiseWithResolvers<Receipt>
 }
 
-interface Batch {
+/** One room's part of a batch, applied and not yet committed. */
+interface Part {
   readonly room: string
   readonly document: Document
   readonly appends: readonly Append[]
@@ -53,11 +54,11 @@ export class Writer {
     this.#listener = listener
   }
 
-  /** Every update comes in here, and is walked here before anything else looks at it. */
+  /** Every update comes in here, and is walked here before anything else looks at it. Throws `malformed`. */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
-    const { clients } = validateUpdate(update)
+    validateUpdate(update)
     const receipt = Promise.withResolvers<Receipt>()
-    this.#queue.push({ room, user, update, clients: [...clients.keys()], receipt })
+    this.#queue.push({ room, user, update, receipt })
     if (this.isDue) this.#wake()
     return receipt.promise
   }
@@ -78,69 +79,100 @@ export class Writer {
   }
 
   async write(): Promise<void> {
-    await this.#attempt(this.#queue.splice(0))
+    const parts: Part[] = []
+    const unread: Append[] = []
+    for (const [room, own] of Map.groupBy(this.#queue.splice(0), (append) => append.room)) {
+      const document = await this.#load(room, own, unread)
+      const part = document && (await this.#apply(document, own, unread))
+      if (part) parts.push(part)
+    }
+    const isCommitted = await this.#commit(parts)
+    if (isCommitted) refuse(unread, 'the room cannot be read')
+    else if (unread.length > 0) this.#postpone(unread, 'the room cannot be read')
+    if (this.#postponed.length === 0) this.#recovered()
   }
 
-  async #attempt(appends: readonly Append[]): Promise<void> {
-    if (this.#retry) return void this.#postponed.push(...appends)
+  /**
+   * Undefined when it fails. A room that is damaged refuses its own; one that the store cannot read is
+   * `unread`: whether that is the room's trouble or the store's shows when the others are committed.
+   */
+  async #load(room: string, appends: readonly Append[], unread: Append[]) {
     try {
-      const batches = await this.#apply(appends)
-      await this.#commit(batches)
+      return await this.#documents.get(room)
     } catch (error) {
-      for (const { room } of appends) this.#documents.drop(room)
-      if (!(error instanceof WeftError)) this.#postpone(appends, error)
-      else await this.#isolate(appends, error)
+      if (error instanceof WeftError) for (const { receipt } of appends) receipt.reject(error)
+      else unread.push(...appends)
+      return undefined
     }
   }
 
-  /** A coded error is the fault of an update or of a room, not of the store. */
-  async #isolate(appends: readonly Append[], error: WeftError): Promise<void> {
+  async #apply(document: Document, appends: readonly Append[], unread: Append[]) {
+    const { room } = document
+    try {
+      return { room, document, appends, ...document.apply(appends, Date.now()) }
+    } catch (error) {
+      this.#documents.drop(room)
+      await this.#isolate(room, appends, unread, error)
+      return undefined
+    }
+  }
+
+  /** Commits the halves one after the other, until the one that breaks the document stands alone. */
+  async #isolate(room: string, appends: readonly Append[], unread: Append[], error: unknown) {
     const [first] = appends
     if (first && appends.length === 1) return first.receipt.reject(error)
     const middle = appends.length >> 1
-    await this.#attempt(appends.slice(0, middle))
-    await this.#attempt(appends.slice(middle))
-  }
-
-  async #apply(appends: readonly Append[]): Promise<Batch[]> {
-    const batches: Batch[] = []
-    for (const [room, own] of Map.groupBy(appends, (append) => append.room)) {
-      const document = await this.#documents.get(room)
-      batches.push({ room, document, appends: own, ...document.apply(own, Date.now()) })
+    for (const half of [appends.slice(0, middle), appends.slice(middle)]) {
+      const document = await this.#load(room, half, unread)
+      const part = document && (await this.#apply(document, half, unread))
+      if (part) await this.#commit([part])
     }
-    return batches
   }
 
-  async #commit(batches: readonly Batch[]): Promise<void> {
-    const rows = batches.flatMap((batch) => batch.rows)
-    const seqs = rows.length > 0 ? await this.#store.commit(rows) : []
-    this.#recovered()
+  /** Whether the store has just shown that it works. */
+  async #commit(parts: readonly Part[]): Promise<boolean> {
+    const rows = parts.flatMap((part) => part.rows)
+    let seqs: readonly number[]
+    try {
+      seqs = rows.length > 0 ? await this.#store.commit(rows) : []
+    } catch (error) {
+      this.#rollBack(parts, error)
+      return false
+    }
     let at = 0
-    for (const batch of batches) {
-      at += batch.rows.length
-      this.#report(batch, seqs[at - 1])
+    for (const part of parts) {
+      at += part.rows.length
+      this.#report(part, seqs[at - 1])
     }
+    return rows.length > 0
   }
 
-  #report({ room, document, appends, rows, receipts }: Batch, seq: number | undefined): void {
+  #rollBack(parts: readonly Part[], error: unknown): void {
+    for (const { room } of parts) this.#documents.drop(room)
+    const appends = parts.flatMap((part) => part.appends)
+    if (error instanceof WeftError) for (const { receipt } of appends) receipt.reject(error)
+    else this.#postpone(appends, error instanceof Error ? error.message : String(error))
+  }
+
+  #report({ room, document, appends, rows, receipts }: Part, seq: number | undefined): void {
     if (rows.length > 0 && seq !== undefined) {
       const from = document.seq
       document.committed(rows, seq)
       const update = mergeUpdates(rows.map((row) => row.update))
       this.#listener?.committed({ room, from, seq, update })
     }
-    for (const [index, append] of appends.entries()) {
-      append.receipt.resolve(receipts[index] ?? 'committed')
+    for (const [index, { receipt }] of appends.entries()) {
+      receipt.resolve(receipts[index] ?? 'committed')
     }
   }
 
-  #postpone(appends: readonly Append[], error: unknown): void {
+  #postpone(appends: readonly Append[], reason: string): void {
     this.#postponed.push(...appends)
+    if (this.#retry || this.#isStopped) return
     const delay = Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_LONGEST_MS)
     this.#failures += 1
     this.#retry = setTimeout(() => this.#retryNow(), delay)
-    if (this.#failures > 1) return
-    this.#listener?.storing(Storing.failing, error instanceof Error ? error.message : String(error))
+    if (this.#failures === 1) this.#listener?.storing(Storing.failing, reason)
   }
 
   #retryNow(): void {
@@ -154,4 +186,8 @@ export class Writer {
     this.#failures = 0
     this.#listener?.storing(Storing.normal, '')
   }
+}
+
+function refuse(appends: readonly Append[], reason: string): void {
+  for (const { receipt } of appends) receipt.reject(new WeftError('store-failing', reason))
 }

@@ -49,7 +49,7 @@ export function api(options: ApiOptions): Router {
 
 function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
   return async (request, response) => {
-    const { title, text } = checked(CreateRoom, request.body ?? {})
+    const { title, text } = checked(CreateRoom, bodyOf(request))
     const room = randomSecret()
     const { links, stored } = newLinks()
     await documents.create({ room, user: CREATOR, links: stored, title, text })
@@ -62,7 +62,7 @@ function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
 function grantToken({ documents, tokens }: ApiOptions): RequestHandler {
   return async (request, response) => {
     const room = roomOf(request)
-    const body = checked(RequestToken, request.body ?? {})
+    const body = checked(RequestToken, bodyOf(request))
     const grant = await redeem(room, body, (id, hash) => documents.link(id, hash))
     const { role, user, expires } = grant
     response.json({
@@ -88,6 +88,14 @@ function checked<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body)
   if (result.success) return result.data
   throw BadField.of(result.error)
+}
+
+/** A body that came and was not read, for it was not called JSON, must not pass for none. */
+function bodyOf({ body, headers }: Request): unknown {
+  if (body !== undefined) return body
+  const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding']
+  if (isEmpty) return {}
+  throw new BadField('content-type', 'content-type: must be application/json')
 }
 
 /** A name that no room can have is refused before it is looked up. */

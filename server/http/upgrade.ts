@@ -7,6 +7,7 @@
  * a browser cannot see the status of a refused upgrade and a stock client would retry it for ever.
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { codeOf, ERRORS, type ErrorCode, WeftError } from '../../shared/errors.ts'
@@ -152,10 +153,14 @@ function tokenOf({ url = '', headers }: IncomingMessage): string | undefined {
   return new URLSearchParams(url.split('?')[1]).get('token') ?? undefined
 }
 
-function wireOf(ws: WebSocket, socket: Duplex): Wire {
+/** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
+function wireOf(ws: WebSocket, socket: Duplex & Partial<Pick<Socket, 'bytesRead'>>): Wire {
   return {
     get unsentBytes() {
       return socket.writableLength
+    },
+    get receivedBytes() {
+      return socket.bytesRead ?? 0
     },
     send: (frame) => ws.send(frame),
     ping: () => ws.ping(),

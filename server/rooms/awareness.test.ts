@@ -18,7 +18,13 @@ function peer(id: string, role: Role = 'editor'): Peer {
     user: { id, name: id.toUpperCase() },
     expires: Date.now() + HOUR,
   }
-  return { grant, isReady: true, send: () => undefined, close: () => undefined }
+  return {
+    grant,
+    isReady: true,
+    send: () => undefined,
+    close: () => undefined,
+    refuse: () => undefined,
+  }
 }
 
 /** A person with the awareness of a stock client. */
@@ -125,6 +131,32 @@ describe('presence', () => {
     ana.awareness.setLocalState({ cursor: 'newer' })
     ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
     expect(ben.sees(1)).toMatchObject({ cursor: 'newer' })
+  })
+
+  it('passes on with an unchanged state too, and then moves and leaves as it should', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    ben.hear(ana.say({ cursor: 'same' }))
+    const again = peer('ana')
+    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(room.everyoneBut(again)).toBe(null)
+    ana.awareness.setLocalState({ cursor: 'moved' })
+    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
+    expect(ben.sees(1)).toMatchObject({ cursor: 'moved' })
+    ben.hear(room.leave(ana.peer))
+    expect(ben.sees(1)).toBeDefined()
+    ben.hear(room.leave(again))
+    expect(ben.sees(1)).toBe(undefined)
+    expect(room.everyoneBut(ben.peer)).toBe(null)
+  })
+
+  it('is one clientID for as long as the connection lasts', () => {
+    const ana = person('ana', 1)
+    ana.say({ cursor: null })
+    ana.say(null)
+    const other = person('ana', 2)
+    other.awareness.setLocalState({ cursor: null })
+    expect(room.receive(ana.peer, y.encodeAwarenessUpdate(other.awareness, [2]), true)).toBe(null)
+    expect(ana.say({ cursor: 'back' })).not.toBe(null)
   })
 
   it('that only says the same again is not passed on', () => {

@@ -13,7 +13,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WeftError } from '../../shared/errors.ts'
-import { colorOf, type StampedUser } from '../../shared/protocol.ts'
+import { colorOf, readUint, type StampedUser } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
 import type { Peer } from './peer.ts'
 
@@ -50,27 +50,30 @@ export class Awareness {
    * @param mayEcho the peer has been told of others, so it may be repeating them
    */
   receive(peer: Peer, update: Uint8Array, mayEcho: boolean): Uint8Array | null {
-    const own = decode(update).find(
-      ({ client, clock }) =>
-        this.#clientOf.get(peer) === client ||
-        (!(mayEcho && clock >= SERVER_CLOCK_MIN) && this.#mayClaim(peer, client)),
-    )
+    const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
     if (!own) return null
-    if (own.state === 'null') return this.leave(peer)
-    const state = this.#stamp(peer.grant, own)
-    if (this.#entries.get(own.client)?.state === state) return null
-    this.#clientOf.set(peer, own.client)
-    return this.#set(own.client, peer, state)
+    const state = own.state === 'null' ? null : this.#stamp(peer.grant, own)
+    const isNews = state !== (this.#entries.get(own.client)?.state ?? null)
+    this.#hold(peer, own.client, state)
+    return isNews ? encode([[own.client, this.#tick(), state ?? 'null']]) : null
   }
 
-  /** Takes over from a connection of the same user that is dead but not yet known to be. */
-  #mayClaim(peer: Peer, client: number): boolean {
-    if (this.#clientOf.has(peer)) return false
+  /** A peer's first clientID stays its own. It may take one over from a connection of the same user. */
+  #isOwn(peer: Peer, { client, clock }: Announced, mayEcho: boolean): boolean {
+    const mine = this.#clientOf.get(peer)
+    if (mine !== undefined) return mine === client
+    if (mayEcho && clock >= SERVER_CLOCK_MIN) return false
     const holder = this.#entries.get(client)?.peer
-    if (!holder) return true
-    if (holder.grant.user.id !== peer.grant.user.id) return false
-    this.#clientOf.delete(holder)
-    return true
+    return !holder || holder.grant.user.id === peer.grant.user.id
+  }
+
+  /** The connection that held it before is dead, though that may not be known yet. */
+  #hold(peer: Peer, client: number, state: string | null): void {
+    const holder = this.#entries.get(client)?.peer
+    if (holder && holder !== peer) this.#clientOf.delete(holder)
+    this.#clientOf.set(peer, client)
+    if (state === null) this.#entries.delete(client)
+    else this.#entries.set(client, { peer, state })
   }
 
   #stamp({ user: { id, name }, role }: Grant, { client, state }: Announced): string {
@@ -82,11 +85,6 @@ export class Awareness {
     }
     const user: StampedUser = { id, name, color: colorOf(id), role }
     return JSON.stringify({ ...parseState(state), user })
-  }
-
-  #set(client: number, peer: Peer, state: string): Uint8Array {
-    this.#entries.set(client, { peer, state })
-    return encode([[client, this.#tick(), state]])
   }
 
   #tick(): number {
@@ -118,11 +116,11 @@ export class Awareness {
 function decode(update: Uint8Array): Announced[] {
   try {
     const decoder = decoding.createDecoder(update)
-    const count = decoding.readVarUint(decoder)
+    const count = readUint(decoder)
     if (count > ENTRIES_MAX) throw new RangeError(`${count} entries`)
     const entries = Array.from({ length: count }, () => ({
-      client: decoding.readVarUint(decoder),
-      clock: decoding.readVarUint(decoder),
+      client: readUint(decoder),
+      clock: readUint(decoder),
       state: decoding.readVarString(decoder),
     }))
     if (decoding.hasContent(decoder)) throw new RangeError('bytes after the entries')

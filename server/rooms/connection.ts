@@ -30,6 +30,8 @@ const EXPIRY_LEEWAY_MS = 30_000
 export interface Wire {
   /** Bytes that were sent and have not left this process. */
   readonly unsentBytes: number
+  /** Bytes that came in so far, those of a message that is not whole yet too. */
+  readonly receivedBytes: number
   send(frame: Uint8Array): void
   ping(): void
   close(code: number, reason: string): void
@@ -56,6 +58,7 @@ export class Connection implements Peer {
   #grant: Grant
   #isClosed = false
   #heardAt = Date.now()
+  #receivedBytes = 0
   #sentAt = Date.now()
   #pingedAt = Date.now()
 
@@ -126,8 +129,8 @@ export class Connection implements Peer {
     this.#room.leave(this)
   }
 
-  /** Closes with the error's code. */
   refuse(error: unknown): void {
+    if (this.#isClosed) return
     const code = codeOf(error)
     const { user } = this.#grant
     if (code === 'internal')
@@ -152,6 +155,9 @@ export class Connection implements Peer {
 
   #keepAlive(): void {
     const now = Date.now()
+    // No pong can overtake a large message on a slow line.
+    if (this.#wire.receivedBytes > this.#receivedBytes) this.heard()
+    this.#receivedBytes = this.#wire.receivedBytes
     if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()
     else if (now > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
     else this.#speak(now)

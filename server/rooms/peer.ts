@@ -13,4 +13,6 @@ export interface Peer {
   readonly isReady: boolean
   send(frame: Uint8Array): void
   close(code: CloseCode, reason: string): void
+  /** Closes with the error's own code. */
+  refuse(error: unknown): void
 }

@@ -63,11 +63,11 @@ export class Registry implements Listener {
   }
 
   async #load(id: string, create: boolean): Promise<Room> {
-    const head = await this.#documents.open(id, create)
+    await this.#documents.open(id, create)
     const onEmpty = () => this.#forgetLater(id)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
     const budget = this.#budget
-    const room = new Room({ id, head, storing, documents, limits, budget, onEmpty })
+    const room = new Room({ id, storing, documents, limits, budget, onEmpty })
     this.#rooms.set(id, room)
     this.#forgetLater(id)
     return room
@@ -110,6 +110,8 @@ export class Registry implements Listener {
     this.#journal.error({ err: error }, 'the document thread ended; another is started')
     const rooms = [...this.#rooms.values()]
     this.#clear()
+    // The new thread begins in good health, and says so if it is not.
+    this.#storing = Storing.normal
     for (const room of rooms) room.closeAll(CloseCode.overloaded, 'back in a moment')
   }
 

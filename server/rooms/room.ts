@@ -1,10 +1,9 @@
 /**
- * Room: the live end of a log, and its readers.
+ * Room: the live end of a log, with everyone who reads and writes it.
  *
- * A peer is a position in the log. What is committed goes to every peer at the end of the log as one
- * frame, encoded once; a peer that is slow is left where it is, with nothing queued for it, and gets
- * one merged update when it drains. Rights are checked in `receive`, for every message. Knows no
- * sockets, no tokens and no Yjs: peers come in through the Peer interface, content stays bytes.
+ * What is committed goes to every peer at the end of the log as one frame, encoded once; reader.ts
+ * looks after those behind it. Rights are checked in `receive`, for every message. Knows no sockets, no
+ * tokens and no Yjs: peers come in through the Peer interface, content stays bytes.
  */
 import { WeftError } from '../../shared/errors.ts'
 import {
@@ -20,31 +19,33 @@ import {
   syncFrame,
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize } from '../access/grant.ts'
-import type { Change, Documents, Receipt } from '../documents/documents.ts'
+import type { Change, Documents, Reading, Receipt } from '../documents/documents.ts'
 import { Awareness } from './awareness.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
 import type { Peer } from './peer.ts'
+import { Reader } from './reader.ts'
 
 /** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
 const RENEW_AWARENESS_MS = 15_000
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
+/** What reaches a room; a token is the connection's own affair. */
+export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>
+type UpdateMessage = Extract<RoomMessage, { type: 'update' }>
+
 /** What a peer must be allowed to send each message. */
-const REQUIRED: Readonly<Record<ClientMessage['type'], Action>> = {
+const REQUIRED: Readonly<Record<RoomMessage['type'], Action>> = {
   step1: 'read',
   update: 'write',
   awareness: 'announce',
   queryAwareness: 'read',
   saved: 'read',
-  token: 'read',
 }
 
 export interface RoomOptions {
   readonly id: string
-  /** Seq of the newest row. */
-  readonly head: number
   readonly storing: StoringCode
   readonly documents: Documents
   readonly limits: Limits
@@ -60,13 +61,11 @@ export class Room {
   readonly #awareness: Awareness
   readonly #budget: Budget
   readonly #members = new Map<Peer, Member>()
-  #head: number
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
 
-  constructor({ id, head, storing, documents, limits, budget, onEmpty }: RoomOptions) {
+  constructor({ id, storing, documents, limits, budget, onEmpty }: RoomOptions) {
     this.id = id
-    this.#head = head
     this.#storing = storing
     this.#documents = documents
     this.#onEmpty = onEmpty
@@ -79,7 +78,10 @@ export class Room {
   }
 
   join(peer: Peer): void {
-    this.#members.set(peer, new Member(peer))
+    const synced = (reading: Reading) => this.#synced(member, reading)
+    const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
+    const member = new Member(peer, reader)
+    this.#members.set(peer, member)
     this.#renewal ??= setInterval(() => this.#renew(), RENEW_AWARENESS_MS)
   }
 
@@ -93,139 +95,128 @@ export class Room {
   }
 
   /** One message of a peer. Throws `forbidden`, `malformed`, `overloaded`: the peer is then to be closed. */
-  async receive(peer: Peer, message: ClientMessage): Promise<void> {
+  async receive(peer: Peer, message: RoomMessage): Promise<void> {
     const member = this.#members.get(peer)
-    if (!member) return
+    if (!member || this.#isTidying(member, message)) return
     authorize(peer.grant, REQUIRED[message.type])
     if (message.type === 'update') await this.#append(member, message)
     else if (message.type === 'awareness') this.#heard(member, message.update)
-    else if (message.type === 'step1') await this.#sync(member, message.stateVector)
+    else if (message.type === 'step1') await member.reader.sync(message.stateVector)
     else if (message.type === 'saved') this.#asked(member, message.k)
-    else if (message.type === 'queryAwareness') this.#introduce(peer)
-  }
-
-  async #append(member: Member, { update, step2 }: { update: Uint8Array; step2: boolean }) {
-    const append = member.appended()
-    const { id } = member.peer.grant.user
-    const receipt = await this.#budget.spend(update.byteLength, () =>
-      this.#documents.append(this.id, id, update),
-    )
-    member.settled(append)
-    await this.#judge(member, receipt, step2)
-    this.#answer(member)
+    else this.#introduce(member)
   }
 
   /**
-   * Changes that build on others which the server lacks were dropped: a client that comes back types on
-   * before it has been asked for what it wrote meanwhile. Its step 2 then brings all of it; one that
-   * still leaves a gap, again and again, is no honest client's.
+   * A stock Yjs tidies redundant formats by itself, and its provider sends that, a reader's too: an
+   * update that begins with no clients, so it only deletes. Dropped, and never called saved.
    */
-  async #judge(member: Member, receipt: Receipt, step2: boolean): Promise<void> {
-    const isGap = receipt === 'incomplete'
-    if (step2) {
-      member.isOwing = false
-      member.hasGap = isGap
-      member.strikes = isGap ? member.strikes + 1 : 0
-    }
-    if (!isGap) return
-    member.hasGap = true
+  #isTidying({ peer, questions }: Member, message: RoomMessage): boolean {
+    if (message.type !== 'update' || message.update[0] !== 0) return false
+    if (allows(peer.grant, 'write')) return false
+    questions.hasGap = true
+    return true
+  }
+
+  async #append(member: Member, message: UpdateMessage): Promise<void> {
+    const append = member.questions.appended()
+    const { id } = member.peer.grant.user
+    const receipt = await this.#budget.spend(message.update.byteLength, () =>
+      this.#documents.append(this.id, id, message.update),
+    )
+    member.questions.settled(append)
+    if (message.step2) await this.#settleDebt(member, receipt)
+    else if (receipt === 'incomplete') await this.#askForAll(member)
+    this.#answer(member)
+  }
+
+  /** A step 2 brings all that the peer has; one that leaves a gap, again and again, is no honest client's. */
+  async #settleDebt(member: Member, receipt: Receipt): Promise<void> {
+    const hasGap = receipt === 'incomplete'
+    member.isOwing = false
+    member.questions.hasGap = hasGap
+    member.strikes = hasGap ? member.strikes + 1 : 0
     if (member.strikes >= STRIKES_MAX) {
       throw new WeftError('malformed', `${member.strikes} times built on changes nobody sent`)
     }
-    if (!member.isOwing) await this.#askForAll(member)
+    if (hasGap) await this.#askForAll(member)
   }
 
+  /**
+   * What builds on changes that the server lacks was dropped. That is no fault: a client that comes
+   * back types on before it has been asked for what it wrote meanwhile. Its step 2 brings both.
+   */
   async #askForAll(member: Member): Promise<void> {
+    member.questions.hasGap = true
+    if (member.isOwing) return
     member.isOwing = true
-    const { stateVector } = await this.#documents.read(this.id, this.#head)
+    const { stateVector } = await this.#documents.read(this.id, Number.MAX_SAFE_INTEGER)
     member.peer.send(syncFrame(SyncType.step1, stateVector))
   }
 
   #asked(member: Member, k: number): void {
-    const first = !member.hasAsked
-    member.ask(k)
-    if (first && this.#storing !== Storing.normal) member.peer.send(storingFrame(this.#storing))
+    const isFirst = !member.hasAsked
+    member.hasAsked = true
+    member.questions.ask(k)
+    if (isFirst && this.#storing !== Storing.normal) member.peer.send(storingFrame(this.#storing))
     this.#answer(member)
   }
 
-  #answer(member: Member): void {
-    for (const k of member.takeAnswerable()) member.peer.send(savedFrame(k))
+  #answer({ peer, questions }: Member): void {
+    for (const k of questions.takeAnswerable()) peer.send(savedFrame(k))
   }
 
   /** Step 1 goes before step 2, so that a client that has synced has also sent all that it had. */
-  async #sync(member: Member, stateVector: Uint8Array): Promise<void> {
-    const { peer } = member
-    const reading = await this.#documents.read(this.id, stateVector)
+  #synced(member: Member, { stateVector, update }: Reading): void {
+    const { peer, reader } = member
     if (allows(peer.grant, 'write')) {
       member.isOwing = true
-      peer.send(syncFrame(SyncType.step1, reading.stateVector))
+      peer.send(syncFrame(SyncType.step1, stateVector))
     }
-    peer.send(syncFrame(SyncType.step2, reading.update))
-    if (member.position === null) this.#introduce(peer)
-    member.position = Math.max(member.position ?? 0, reading.seq)
-    await this.#catchUp(member)
+    peer.send(syncFrame(SyncType.step2, update))
+    if (!reader.hasSynced) this.#introduce(member)
   }
 
   /** A change of this room is on disk: everyone at the end of the log gets the same bytes. */
-  committed({ from, seq, update }: Change): void {
-    this.#head = seq
-    const frame = syncFrame(SyncType.update, update)
-    for (const member of this.#members.values()) {
-      if (!member.peer.isReady || member.isCatchingUp || member.position !== from) continue
-      member.peer.send(frame)
-      member.position = seq
-    }
+  committed(change: Change): void {
+    const frame = syncFrame(SyncType.update, change.update)
+    for (const { reader } of this.#members.values()) reader.committed(change, frame)
   }
 
-  /** The peer's socket has sent everything: it reads on from where it was. */
+  /** The peer's socket has sent everything: it reads on from where it was. Throws as `receive`. */
   async drained(peer: Peer): Promise<void> {
     const member = this.#members.get(peer)
     if (!member) return
-    if (member.isAwarenessStale) this.#introduce(peer)
-    member.isAwarenessStale = false
-    await this.#catchUp(member)
+    if (member.isAwarenessStale) this.#introduce(member)
+    await member.reader.read()
   }
 
-  async #catchUp(member: Member): Promise<void> {
-    if (member.isCatchingUp) return
-    member.isCatchingUp = true
-    try {
-      while (this.#lags(member)) {
-        const { seq, update } = await this.#documents.read(this.id, member.position ?? 0)
-        member.peer.send(syncFrame(SyncType.update, update))
-        member.position = seq
-      }
-    } finally {
-      member.isCatchingUp = false
-    }
+  #heard({ peer, reader }: Member, update: Uint8Array): void {
+    this.#announce(this.#awareness.receive(peer, update, reader.hasSynced), peer)
   }
 
-  #lags({ peer, position }: Member): boolean {
-    return this.#members.has(peer) && peer.isReady && position !== null && position < this.#head
-  }
-
-  #heard({ peer, position }: Member, update: Uint8Array): void {
-    this.#announce(this.#awareness.receive(peer, update, position !== null), peer)
-  }
-
+  /** Whoever has not synced yet will be introduced to everyone then. */
   #announce(update: Uint8Array | null, except?: Peer): void {
     if (!update) return
     const frame = awarenessFrame(update)
     for (const member of this.#members.values()) {
-      // Whoever has not synced yet will be introduced to everyone then.
-      if (member.peer === except || member.position === null) continue
-      if (member.peer.isReady) member.peer.send(frame)
+      const { peer, reader } = member
+      if (peer === except || !reader.hasSynced) continue
+      if (peer.isReady) peer.send(frame)
       else member.isAwarenessStale = true
     }
   }
 
   #renew(): void {
-    for (const { peer, position } of this.#members.values()) {
-      if (position !== null && peer.isReady) this.#introduce(peer)
+    for (const member of this.#members.values()) {
+      if (member.reader.hasSynced) this.#introduce(member)
     }
   }
 
-  #introduce(peer: Peer): void {
+  /** Tells a peer of everyone else, or, if it is not ready, when it is. */
+  #introduce(member: Member): void {
+    const { peer } = member
+    member.isAwarenessStale = !peer.isReady
+    if (member.isAwarenessStale) return
     const update = this.#awareness.everyoneBut(peer)
     if (update) peer.send(awarenessFrame(update))
   }
@@ -233,8 +224,9 @@ export class Room {
   /** The store began to fail, or works again: everyone who understands is told. */
   storing(code: StoringCode): void {
     this.#storing = code
-    for (const { hasAsked, peer } of this.#members.values())
+    for (const { hasAsked, peer } of this.#members.values()) {
       if (hasAsked) peer.send(storingFrame(code))
+    }
   }
 
   closeAll(code: CloseCode, reason: string): void {

@@ -258,6 +258,44 @@ describe('rights', () => {
   }
 })
 
+describe('a reader whose own Yjs tidies up', () => {
+  it('is not closed for it, nothing of it is kept, and none of it is called saved', async () => {
+    const [alice] = await together('alice')
+    alice.type('words')
+    await world.quiet()
+    const viewer = world.client('viewer', 'viewer')
+    await viewer.connect()
+    await world.quiet()
+    const before = Y.encodeStateVector(viewer.doc)
+    viewer.doc.transact(() => viewer.text.delete(0, 2), 'remote')
+    viewer.raw(syncFrame(SyncType.update, Y.encodeStateAsUpdate(viewer.doc, before)))
+    viewer.raw(savedFrame(5))
+    await world.quiet()
+    expect([viewer.closeCode, viewer.answers]).toEqual([undefined, [1]])
+    expect(stateOf(await world.stored()).text).toBe('words')
+  })
+})
+
+describe('a reader that asks for everything and reads nothing', () => {
+  it('has no more than one answer waiting for it', async () => {
+    world = new World({ unsentBytes: 100 })
+    const [alice] = await together('alice')
+    alice.type('x'.repeat(1_000))
+    await world.quiet()
+    const greedy = world.client('greedy', 'viewer')
+    await greedy.connect()
+    greedy.isPaused = true
+    for (let times = 0; times < 100; times++)
+      greedy.raw(syncFrame(SyncType.step1, Uint8Array.of(0)))
+    for (let times = 0; times < 100; times++) greedy.raw(Uint8Array.of(3))
+    await world.quiet()
+    expect(greedy.waitingFrames).toBeLessThan(5)
+    greedy.isPaused = false
+    await world.quiet()
+    expect(greedy.read()).toBe(alice.read())
+  })
+})
+
 describe('a bad message', () => {
   const encoder = encoding.createEncoder()
   encoding.writeUint8Array(encoder, Uint8Array.of(0, 2, 3, 255, 255, 255))
@@ -278,6 +316,18 @@ describe('the line', () => {
     await pass(20_000)
     await world.quiet()
     expect(alice.framesReceived).toBeGreaterThan(before)
+  })
+
+  it('is not given up while a large message is on its way', async () => {
+    const [alice] = await together('alice')
+    alice.isDeaf = true
+    for (let beat = 0; beat < 12; beat++) {
+      alice.receivedBytes += 1_000
+      await pass(5_000)
+    }
+    expect(alice.closeCode).toBe(undefined)
+    await pass(36_000)
+    expect(alice.closeCode).toBe(1006)
   })
 
   it('is given up when nothing comes back for 30 s', async () => {

@@ -52,19 +52,36 @@ const SQL = {
 
 /** A connection that fsyncs at every commit, over a schema that is up to date. */
 export function openDatabase(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   migrate(database)
   return database
 }
 
+/**
+ * Held until the process ends, however it ends. Two servers on one file would each acknowledge what the
+ * other then leaves out of its snapshot. A file of its own, so that a backup may read the other.
+ */
+function lock(file: string, timeout: number): DatabaseSync {
+  const held = new DatabaseSync(`${file}.lock`, { timeout })
+  try {
+    held.exec('BEGIN EXCLUSIVE')
+    return held
+  } catch (error) {
+    held.close()
+    throw new WeftError('store-failing', `another server is using ${file}`, { cause: error })
+  }
+}
+
 export class SqliteStore implements Store {
+  readonly #lock: DatabaseSync
   readonly #database: DatabaseSync
   readonly #sql: Record<keyof typeof SQL, StatementSync>
 
-  /** Opens, or makes, the file and brings its schema up to date. */
-  constructor(file: string) {
+  /** Opens, or makes, the file and brings its schema up to date. Throws if another server has it open. */
+  constructor(file: string, patience = LOCK_TIMEOUT_MS) {
+    mkdirSync(dirname(file), { recursive: true })
+    this.#lock = lock(file, patience)
     this.#database = openDatabase(file)
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, this.#database.prepare(sql)])
     this.#sql = Object.fromEntries(prepared)
@@ -147,6 +164,7 @@ export class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.#database.close()
+    this.#lock.close()
   }
 
   #read(room: string, found: readonly unknown[]): Row[] {

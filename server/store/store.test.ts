@@ -11,7 +11,7 @@ import { storeContract } from './store.contract.ts'
 const folder = mkdtempSync(join(tmpdir(), 'weft-store-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
-const newFile = () => join(folder, `deep/${++files}/weft.db`)
+const newFile = () => join(folder, `${++files}/weft.db`)
 
 storeContract('MemoryStore', () => new MemoryStore())
 storeContract('SqliteStore', () => new SqliteStore(newFile()))
@@ -31,10 +31,18 @@ describe('SqliteStore', () => {
   })
 
   it('has its commits fsynced before they return', () => {
-    const database = openDatabase(newFile())
+    const database = openDatabase(join(folder, 'alone.db'))
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
     database.close()
+  })
+
+  it('is refused while another server has the file, and given when that one is gone', async () => {
+    const file = newFile()
+    const first = new SqliteStore(file)
+    expect(() => new SqliteStore(file, 0)).toThrow('another server is using')
+    await first.close()
+    await new SqliteStore(file, 0).close()
   })
 
   it('refuses a row whose bytes have changed on disk', async () => {

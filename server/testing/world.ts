@@ -145,6 +145,8 @@ export class Client {
   /** Answers no ping. */
   isDeaf = false
   framesReceived = 0
+  /** What its line has carried to the server, by the server's own count. */
+  receivedBytes = 0
   /** Every k that was answered. */
   readonly answers: number[] = []
   readonly #world: World
@@ -192,9 +194,13 @@ export class Client {
     this.closeCode = undefined
     const down: Uint8Array[] = []
     this.#down = down
+    const receivedBytes = () => this.receivedBytes
     const connection = connect({
       get unsentBytes() {
         return down.reduce((sum, frame) => sum + frame.byteLength, 0)
+      },
+      get receivedBytes() {
+        return receivedBytes()
       },
       send: (frame) => void down.push(frame),
       ping: () => this.isDeaf || this.#connection?.heard(),
