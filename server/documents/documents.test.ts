@@ -161,27 +161,6 @@ describe('a room that the store cannot read', () => {
   })
 })
 
-describe('formats that Yjs tidies up', () => {
-  it('leave the document and its log the same', async () => {
-    const { disk, documents } = open()
-    await documents.open('a', true)
-    await documents.text('a')
-    const ana = typist(1)
-    const text = ana.doc.getText('content')
-    ana.type('some words')
-    for (const bold of [true, null, true, null]) text.format(2, 4, { bold })
-    for (const update of ana.updates) await documents.append('a', 'ana', update)
-    const stored = new Y.Doc()
-    for (const { update } of await disk.content.rows('a', 0)) Y.applyUpdate(stored, update)
-    const served = new Y.Doc()
-    Y.applyUpdate(served, (await documents.read('a', Uint8Array.of(0))).update)
-    const [one, other] = [stored, served].map((doc) =>
-      Buffer.from(Y.encodeStateAsUpdate(doc)).toString('hex'),
-    )
-    expect(one).toBe(other)
-  })
-})
-
 describe('reading', () => {
   it('from a position gives what was written since, in one piece', async () => {
     const { documents } = open()
