@@ -10,8 +10,7 @@ import { mergeUpdates } from './merge.ts'
 const MINUTE_MS = 60_000
 const MERGE_AFTER_MS = 60 * MINUTE_MS
 /** Bounds the memory and the time that one step takes. */
-const ROWS_A_STEP = 4_000
-const ROOMS_A_STEP = 20
+const ROWS_A_STEP = 2_000
 
 /** One row per user and minute, each at the seq and time of its last. */
 export function mergeByMinute(rows: readonly Row[]): Row[] {
@@ -25,18 +24,18 @@ function mergeRows(rows: readonly Row[]): Row {
   return { ...last, update: mergeUpdates(rows.map(({ update }) => update)) }
 }
 
-/** Merges a bounded number of old rows. Answers whether it found any: there may be more. */
-export async function mergeOldRows(store: Store, now: number): Promise<boolean> {
-  const before = Math.floor((now - MERGE_AFTER_MS) / MINUTE_MS) * MINUTE_MS
-  let merged = false
-  for (const room of await store.mergeable(before, ROOMS_A_STEP)) {
-    const rows = oldest(await store.unmerged(room, ROWS_A_STEP), before)
-    const upTo = rows.at(-1)?.seq
-    if (upTo === undefined) continue
-    await store.merge(room, upTo, mergeByMinute(rows))
-    merged = true
-  }
-  return merged
+/** Rows from before this time are to be merged. */
+export function mergeBefore(now: number): number {
+  return Math.floor((now - MERGE_AFTER_MS) / MINUTE_MS) * MINUTE_MS
+}
+
+/** Merges a bounded number of a room's old rows. Answers whether it found any: there may be more. */
+export async function mergeOldRows(store: Store, room: string, before: number): Promise<boolean> {
+  const rows = oldest(await store.unmerged(room, ROWS_A_STEP), before)
+  const upTo = rows.at(-1)?.seq
+  if (upTo === undefined) return false
+  await store.merge(room, upTo, mergeByMinute(rows))
+  return true
 }
 
 /** The rows up to the first that is not old: `merge` replaces all up to a seq, and clocks may step back. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
-import { mergeByMinute, mergeOldRows } from './compaction.ts'
+import { mergeBefore, mergeByMinute, mergeOldRows } from './compaction.ts'
 import type { Change } from './documents.ts'
 import { LocalDocuments } from './local.ts'
 import { mergeUpdates } from './merge.ts'
@@ -246,7 +246,7 @@ describe('compaction', () => {
       vi.setSystemTime(start + minute * 60_000)
     }
     await documents.close('a')
-    while (await mergeOldRows(disk.content, Date.now()));
+    while (await mergeOldRows(disk.content, 'a', mergeBefore(Date.now())));
     const rows = await disk.content.rows('a', 0)
     const old = rows.filter(({ time }) => time < Date.now() - HOUR)
     expect([old.length, rows.length - old.length]).toEqual([59, 60 * 3])
@@ -268,7 +268,7 @@ describe('compaction', () => {
       await documents.append('a', 'ana', ana.type('x'))
     }
     await documents.close('a')
-    while (await mergeOldRows(disk.content, start + 2 * HOUR));
+    while (await mergeOldRows(disk.content, 'a', mergeBefore(start + 2 * HOUR)));
     expect(await disk.content.rows('a', 0)).toHaveLength(3)
   })
 })

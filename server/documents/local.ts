@@ -8,7 +8,7 @@
 import { WeftError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 import type { Store } from '../store/store.ts'
-import { mergeOldRows } from './compaction.ts'
+import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
 import type { Documents, Listener, Reading, Receipt, RoomSeed } from './documents.ts'
 import { OpenDocuments } from './open-documents.ts'
@@ -17,6 +17,7 @@ import { validateStateVector } from './validate.ts'
 import { Writer } from './writer.ts'
 
 const COMPACT_EVERY_MS = 10 * 60_000
+const ROOMS_A_ROUND = 1_000
 const EXPIRE_EVERY_MS = 24 * 60 * 60_000
 /** How long `stop` waits for a store that fails. */
 const STOP_PATIENCE_MS = 8_000
@@ -146,6 +147,11 @@ export class LocalDocuments implements Documents {
     }
   }
 
+  async #merge(room: string, before: number): Promise<void> {
+    const step = () => mergeOldRows(this.#store, room, before)
+    while (!this.#isStopped && (await this.#call(step)));
+  }
+
   /** Looks at every row there is, so it is done seldom. */
   async #expire(): Promise<void> {
     const now = Date.now()
@@ -158,7 +164,9 @@ export class LocalDocuments implements Documents {
   async #compact(): Promise<void> {
     try {
       await this.#call(() => this.#expire())
-      while (!this.#isStopped && (await this.#call(() => mergeOldRows(this.#store, Date.now()))));
+      const before = mergeBefore(Date.now())
+      const rooms = await this.#call(() => this.#store.mergeable(before, ROOMS_A_ROUND))
+      for (const room of rooms) await this.#merge(room, before)
     } catch (error) {
       this.#listener?.trouble(error)
     }
