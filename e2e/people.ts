@@ -1,0 +1,211 @@
+/**
+ * People: what somebody in front of a browser does and sees, in the words of the stories.
+ *
+ * Everything goes through the page as a person would go: keys, roles and labels, no hooks of the
+ * client. Whoever `sees` or `is` something waits for it; nothing here sleeps. Each has a browser
+ * context: a browser of their own, with its own storage and clipboard rights.
+ */
+import { join } from 'node:path'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
+
+export type Place = 'start' | 'end'
+
+const LOOKS = join(import.meta.dirname, 'results', 'looks')
+
+/** Chromium says it on the console too; this way it is not taken for any other error. */
+const CSP_WATCH = `addEventListener('securitypolicyviolation', (event) => {
+  console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI)
+})`
+
+/** What editors put between the letters: carets of others, the invitation to write. */
+const NOT_TEXT = '[class^=cm-ySelection], .cm-placeholder'
+
+export interface Newcomer extends BrowserContextOptions {
+  /** The server's address, whose storage remembers the name. */
+  readonly origin: string
+  readonly name?: string
+}
+
+export class Person {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly name: string
+  /** What the page threw and nobody caught, and what its Content-Security-Policy refused. */
+  readonly errors: string[] = []
+  /** What the page wrote on the console as an error. */
+  readonly complaints: string[] = []
+  /** Where the page asked for anything at all. */
+  readonly contacts = new Set<string>()
+
+  constructor(page: Page, name: string) {
+    this.page = page
+    this.context = page.context()
+    this.name = name
+    page.on('pageerror', (error) => this.errors.push(String(error)))
+    page.on('console', (message) => this.#hear(message.type(), message.text()))
+    page.on('request', (request) => this.contacts.add(new URL(request.url()).origin))
+    page.on('websocket', (socket) => this.contacts.add(new URL(socket.url()).origin))
+  }
+
+  /** A new browser, in which this name was once typed in, if one is given. */
+  static async arrive(browser: Browser, { origin, name, ...options }: Newcomer): Promise<Person> {
+    const localStorage = name ? [{ name: 'weft:name', value: JSON.stringify(name) }] : []
+    const context = await browser.newContext({
+      permissions: ['clipboard-read', 'clipboard-write'],
+      storageState: { cookies: [], origins: [{ origin, localStorage }] },
+      ...options,
+    })
+    await context.addInitScript({ content: CSP_WATCH })
+    return new Person(await context.newPage(), name ?? '')
+  }
+
+  #hear(type: string, text: string): void {
+    if (type !== 'error') return
+    this.complaints.push(text)
+    if (text.startsWith('CSP:')) this.errors.push(text)
+  }
+
+  get editor(): Locator {
+    return this.page.getByRole('textbox', { name: 'Document text' })
+  }
+
+  get title(): Locator {
+    return this.page.getByRole('textbox', { name: 'Title' })
+  }
+
+  get status(): Locator {
+    return this.page.locator('[data-status]')
+  }
+
+  /** The avatars, one for each person here. */
+  get people(): Locator {
+    return this.page.getByRole('list', { name: 'People' }).getByRole('listitem')
+  }
+
+  /** Another person's caret as this one sees it. */
+  caretOf({ name }: { readonly name: string }): Locator {
+    return this.page.locator('.caret', { has: this.page.getByText(name, { exact: true }) })
+  }
+
+  async visit(url: string): Promise<void> {
+    await this.page.goto(url)
+  }
+
+  /** By the one click that it takes. Returns the address of the document. */
+  async makeDocument(): Promise<string> {
+    await this.page.getByRole('button', { name: 'New document' }).click()
+    await expect(this.editor).toBeFocused()
+    await this.isSaved()
+    return this.page.url()
+  }
+
+  /** Goes on at the caret, or at one end of the text. */
+  async type(text: string, at?: Place): Promise<void> {
+    if (at) await this.goTo(at)
+    await this.editor.pressSequentially(text, { timeout: 0 })
+  }
+
+  /** As `type` does, at a person's pace: 15 keys a second. */
+  async typeAsAPerson(text: string, at?: Place): Promise<void> {
+    if (at) await this.goTo(at)
+    await this.editor.pressSequentially(text, { delay: 65, timeout: 0 })
+  }
+
+  async goTo(place: Place): Promise<void> {
+    await this.press(place === 'start' ? 'ControlOrMeta+Home' : 'ControlOrMeta+End')
+  }
+
+  async press(key: string): Promise<void> {
+    await this.editor.press(key)
+  }
+
+  /** Puts the caret at the end of the first line that holds these words. */
+  async find(words: string): Promise<void> {
+    await this.press('ControlOrMeta+f')
+    const field = this.page.getByRole('textbox', { name: 'Find' })
+    await field.pressSequentially(words)
+    await field.press('Enter')
+    await field.press('Escape')
+    await this.press('End')
+  }
+
+  /** The lines on screen: the whole text, if it is short enough not to need scrolling. */
+  async text(): Promise<string> {
+    const lines = await this.editor.locator('.cm-line').evaluateAll(
+      (elements, notText) =>
+        elements.map((element) => {
+          const line = element.cloneNode(true)
+          for (const each of line.querySelectorAll(notText)) each.remove()
+          return String(line.textContent)
+        }),
+      NOT_TEXT,
+    )
+    return lines.join('\n')
+  }
+
+  /** The whole text, however long, as it is copied. */
+  async wholeText(): Promise<string> {
+    await this.press('ControlOrMeta+a')
+    await this.press('ControlOrMeta+c')
+    return this.clipboard()
+  }
+
+  async clipboard(): Promise<string> {
+    return String(await this.page.evaluate('navigator.clipboard.readText()'))
+  }
+
+  /** The text is this, to the letter. */
+  async sees(text: string): Promise<void> {
+    await expect.poll(() => this.text(), { message: `${this.name} sees the text` }).toBe(text)
+  }
+
+  /** Never true of an edit just made: the page takes the word back with the key. */
+  async isSaved(): Promise<void> {
+    await this.isTold('Saved')
+  }
+
+  async isTold(status: string): Promise<void> {
+    await expect(this.status).toHaveText(status)
+  }
+
+  /** These people and nobody else, in any order. */
+  async isWith(...names: readonly string[]): Promise<void> {
+    const seen = async () =>
+      (await this.people.evaluateAll((all) => all.map((each) => each.ariaLabel))).sort()
+    await expect.poll(seen, { message: `${this.name} sees who is here` }).toEqual([...names].sort())
+  }
+
+  /** Copies it out of the Share dialog, with the dialog's own button. */
+  async copyLinkTo(what: 'read' | 'write'): Promise<string> {
+    await this.page.getByRole('button', { name: 'Share' }).click()
+    const dialog = this.page.getByRole('dialog', { name: 'Share this document' })
+    await dialog.getByRole('button', { name: `Copy link to ${what}` }).click()
+    await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
+    const link = await this.clipboard()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    return link
+  }
+
+  /** Into results/looks, for eyes. */
+  async photograph(what: string): Promise<void> {
+    await this.page.screenshot({ path: join(LOOKS, `${what}.png`) })
+  }
+
+  /** The same browser, one more tab. */
+  async openTab(url: string): Promise<Person> {
+    const tab = new Person(await this.context.newPage(), this.name)
+    await tab.visit(url)
+    return tab
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close()
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Server: the real program with a folder of its own, which a story may kill and start again.
+ *
+ * Promises that after a restart it listens on the same address over the same data, and that `stop`
+ * leaves neither process nor folder behind, whatever happened before.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createRoom, tokenFor } from '../server/testing/live.ts'
+import type { CreatedRoom } from '../shared/api.ts'
+import type { LinkedRole } from '../shared/secrets.ts'
+import { ServerProcess } from '../tools/server-process.ts'
+
+export class Server {
+  readonly url: string
+  readonly dataDir: string
+  #process: ServerProcess | null
+
+  private constructor(dataDir: string, process: ServerProcess) {
+    this.dataDir = dataDir
+    this.url = process.url
+    this.#process = process
+  }
+
+  static async start(): Promise<Server> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'weft-e2e-'))
+    return new Server(dataDir, await ServerProcess.start({ dataDir }))
+  }
+
+  /** kill -9. */
+  async crash(): Promise<void> {
+    await this.#process?.kill()
+    this.#process = null
+  }
+
+  async restart(): Promise<void> {
+    const port = Number(new URL(this.url).port)
+    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port })
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop()
+    rmSync(this.dataDir, { recursive: true })
+  }
+
+  /** From now on the server cannot write. Returns what ends it. */
+  lockStore(): () => void {
+    const database = new DatabaseSync(join(this.dataDir, 'weft.db'))
+    database.exec('BEGIN EXCLUSIVE')
+    return () => database.close()
+  }
+
+  /** A document made over HTTP, as a script would. */
+  createRoom(body: { title?: string; text?: string } = {}): Promise<CreatedRoom> {
+    return createRoom(this.url, body)
+  }
+
+  /** The text as the server has it on disk, read by a program with this link. */
+  async textAt(link: string): Promise<string> {
+    const { token, room } = await this.tokenAt(link, 'A program')
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await fetch(`${this.url}/api/rooms/${room}/text`, { headers })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+    return response.text()
+  }
+
+  /** What this link is good for, for somebody of this name. */
+  async tokenAt(link: string, name: string): Promise<{ room: string; token: string }> {
+    const { pathname, hash } = new URL(link)
+    const [, , room = ''] = pathname.split('/')
+    const links = [{ role: 'editor', secret: hash.slice(1), url: link } as const]
+    const { token } = await tokenFor(this.url, { room, links }, 'editor', name)
+    return { room, token }
+  }
+}
+
+/** The address that gives this role. */
+export function linkOf({ links }: CreatedRoom, role: LinkedRole): string {
+  const link = links.find((each) => each.role === role)
+  if (link === undefined) throw new Error(`a new room has no link for ${role}`)
+  return link.url
+}
