@@ -170,6 +170,32 @@ describe('the upgrade', () => {
   })
 })
 
+describe('pages', () => {
+  it.each([
+    ['/', 200],
+    ['/d/some-room', 200],
+    ['/nowhere', 404],
+    ['/d/', 404],
+    ['/assets/nothing.js', 404],
+  ])('%s answers %i', async (path, status) => {
+    const response = await fetch(`${live.url}${path}`, { headers: { accept: 'text/html' } })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
+  it('have a nonce of their own each time, and allow nothing inline without it', async () => {
+    const nonceOf = async () => {
+      const response = await fetch(live.url)
+      const [, nonce] =
+        /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '') ?? []
+      expect(await response.text()).toContain(`content="${nonce}"`)
+      return nonce
+    }
+    expect(await nonceOf()).not.toBe(await nonceOf())
+  })
+})
+
 describe('the HTTP API', () => {
   const send = (path: string, body: string) =>
     fetch(`${live.url}${path}`, {

@@ -11,6 +11,8 @@ import express, { type RequestHandler, Router } from 'express'
 import helmet from 'helmet'
 
 const NONCE_PLACE = '__CSP_NONCE__'
+/** The start page, and a document's. */
+const PAGE_PATHS = /^\/(d\/[^/]+)?$/
 
 /** For every answer of the server. The page's own policy is set with the page. */
 export function securityHeaders(): RequestHandler {
@@ -28,11 +30,13 @@ export function pages(folder: string): Router {
   const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y' }))
   router.use(express.static(folder, { index: false }))
-  router.get(['/', '/d/:id'], (_request, response, next) => {
-    if (!page) return next()
+  router.get('/{*path}', (request, response, next) => {
+    if (!page || !request.accepts('html')) return next()
     const nonce = randomBytes(16).toString('base64')
     response.setHeader('Content-Security-Policy', policy(nonce))
     response.setHeader('Cache-Control', 'no-store')
+    // The page itself says what is not there, with a way on.
+    response.status(PAGE_PATHS.test(request.path) ? 200 : 404)
     response.type('html').send(page.replaceAll(NONCE_PLACE, nonce))
   })
   return router
