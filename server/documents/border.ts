@@ -25,6 +25,7 @@ export interface Call {
 export interface Fault {
   readonly code: ErrorCode
   readonly message: string
+  readonly stack: string | undefined
 }
 
 export type Answer =
@@ -36,11 +37,16 @@ export type Answer =
   | { readonly event: 'trouble'; readonly fault: Fault }
 
 export function toFault(error: unknown): Fault {
-  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error) }
+  if (!(error instanceof Error))
+    return { code: 'internal', message: String(error), stack: undefined }
+  return { code: codeOf(error), message: error.message, stack: error.stack }
 }
 
-export function fromFault({ code, message }: Fault): WeftError {
-  return new WeftError(code, message)
+/** Its stack is the one of the other thread, where it was thrown. */
+export function fromFault({ code, message, stack }: Fault): WeftError {
+  const error = new WeftError(code, message)
+  if (stack) error.stack = stack
+  return error
 }
 
 /** Collects until the end of this turn of the event loop, then sends all at once. */

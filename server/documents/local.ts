@@ -173,8 +173,12 @@ export class LocalDocuments implements Documents {
   }
 }
 
+/** What a store throws is the disk's trouble; these are a programmer's. */
+const BUGS = [TypeError, RangeError, ReferenceError]
+
 function coded(error: unknown): WeftError {
   if (error instanceof WeftError) return error
+  const code = BUGS.some((kind) => error instanceof kind) ? 'internal' : 'store-failing'
   const reason = error instanceof Error ? error.message : String(error)
-  return new WeftError('store-failing', reason, { cause: error })
+  return new WeftError(code, reason, { cause: error })
 }
