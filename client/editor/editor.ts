@@ -16,6 +16,7 @@ import {
   dropCursor,
   EditorView,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   placeholder,
   rectangularSelection,
@@ -44,6 +45,20 @@ function nonce(): Extension {
   return meta === null ? [] : EditorView.cspNonce.of(meta.nonce || meta.content)
 }
 
+/** On the first line the page scrolls to its top: the space above the text belongs to it. */
+const topOfPage = EditorView.scrollMargins.of(({ state, documentPadding }) => {
+  const isFirstLine = state.selection.main.head <= state.doc.line(1).to
+  return isFirstLine ? { top: documentPadding.top } : null
+})
+
+const redo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-Shift-z')?.run
+
+/** With CapsLock on, Shift makes a small z, which CodeMirror would take for Mod-z: undo. */
+const redoInCapsLock: KeyBinding = {
+  any: (view, { key, shiftKey, altKey, ctrlKey, metaKey }) =>
+    key === 'z' && shiftKey && !altKey && (ctrlKey || metaKey) && redo?.(view) === true,
+}
+
 const behaviour: Extension = [
   lineBreaks,
   highlightSpecialChars(),
@@ -53,6 +68,7 @@ const behaviour: Extension = [
   rectangularSelection(),
   crosshairCursor(),
   EditorView.lineWrapping,
+  topOfPage,
   search({ top: true }),
   highlightSelectionMatches(),
   markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false }),
@@ -62,7 +78,13 @@ const behaviour: Extension = [
     spellcheck: 'true',
     tabindex: '0',
   }),
-  keymap.of([...yUndoManagerKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
+  keymap.of([
+    redoInCapsLock,
+    ...yUndoManagerKeymap,
+    ...searchKeymap,
+    ...defaultKeymap,
+    indentWithTab,
+  ]),
 ]
 
 /** A reader keeps focus and selection: `editable` off would take away both. */

@@ -29,7 +29,9 @@ const ROWS: readonly (readonly [crosses: number, thread: string])[] = [
 const WRITER = ROWS.length - 1
 
 const HEIGHT = FIRST * 2 + (ROWS.length - 1) * ROW
-const WIDTH = (WARPS + 1) * GAP
+/** From the outermost round end of a thread to the other: the picture is flush with the text. */
+const LEFT = GAP / 2 - 8.5
+const WIDTH = WARPS * GAP + GAP / 2 + 5 - LEFT
 
 const yOf = (row: number): number => FIRST + row * ROW
 const endOf = (crosses: number): number => crosses * GAP + GAP / 2
@@ -48,7 +50,12 @@ export function Cloth() {
   const warps = Array.from({ length: WARPS }, (_, warp) => `M${(warp + 1) * GAP} 4V${HEIGHT - 4}`)
   const caret = endOf(ROWS[WRITER]?.[0] ?? 0) + 21
   return (
-    <svg class="cloth" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+    <svg
+      class="cloth"
+      viewBox={`${LEFT} 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden="true"
+      focusable="false"
+    >
       <path class="cloth-warp" d={warps.join('')} />
       {ROWS.map(([crosses, look], row) =>
         crosses === 0 ? null : <Thread key={yOf(row)} look={look} row={row} crosses={crosses} />,

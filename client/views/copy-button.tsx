@@ -14,11 +14,19 @@ interface CopyButtonProps {
   readonly words?: string
   readonly text: () => string
   readonly isMain?: boolean
+  /** Gets the focus when the dialog around it opens. */
+  readonly isFirst?: boolean
 }
 
 const SHOWN = 2000
 
-export function CopyButton({ label, words = label, text, isMain = false }: CopyButtonProps) {
+/** Once it is in the page: as a prop it would ask the whole page for the focus, not the dialog. */
+function focusFirst(button: HTMLButtonElement | null): void {
+  if (button !== null) button.autofocus = true
+}
+
+export function CopyButton(props: CopyButtonProps) {
+  const { label, words = label, text, isMain = false, isFirst = false } = props
   const result = useSignal<boolean | null>(null)
   const copy = async () => {
     result.value = await copyText(text())
@@ -29,6 +37,7 @@ export function CopyButton({ label, words = label, text, isMain = false }: CopyB
   const said = result.value === null ? words : result.value ? 'Copied' : 'Press Ctrl+C'
   return (
     <button
+      ref={isFirst ? focusFirst : null}
       type="button"
       class={isMain ? 'button is-main' : 'button'}
       aria-label={result.value === null ? label : said}

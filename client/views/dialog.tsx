@@ -22,7 +22,8 @@ export function Dialog({ open, title, children }: DialogProps) {
     open.value = false
   }
   const isOpen = open.value
-  // After the content is there: showModal gives the focus to the first thing that can take it.
+  // After the content is there: showModal gives the focus to what is marked `autofocus`, or else to
+  // the first thing that can take it.
   useLayoutEffect(() => {
     if (isOpen) element.current?.showModal()
     else element.current?.close()

@@ -63,8 +63,8 @@ function Links({ session }: { readonly session: Session }) {
   const given = links.value.filter((link) => link.role !== 'owner')
   return (
     <div class="stack">
-      {given.map((link) => (
-        <LinkRow key={link.role} gives={link.role} url={address(link.secret)} />
+      {given.map((link, at) => (
+        <LinkRow key={link.role} gives={link.role} url={address(link.secret)} isFirst={at === 0} />
       ))}
       {links.value.length === 0 && (
         <p class="quiet">
@@ -81,7 +81,14 @@ function Links({ session }: { readonly session: Session }) {
   )
 }
 
-function LinkRow({ gives, url }: { readonly gives: LinkedRole; readonly url: string }) {
+interface LinkRowProps {
+  readonly gives: LinkedRole
+  readonly url: string
+  /** Its Copy button has the focus when the dialog opens. */
+  readonly isFirst?: boolean
+}
+
+function LinkRow({ gives, url, isFirst = false }: LinkRowProps) {
   const { title, allows, field, icon } = OFFERS[gives]
   return (
     <section class={`link-row is-${gives}`}>
@@ -98,15 +105,21 @@ function LinkRow({ gives, url }: { readonly gives: LinkedRole; readonly url: str
           aria-label={field}
           readOnly
           value={url}
-          onFocus={(event) => event.currentTarget.select()}
+          onFocus={(event) => selectFromStart(event.currentTarget)}
         />
         <CopyButton
           label={`Copy ${field.toLowerCase()}`}
           words="Copy"
           text={() => url}
           isMain={gives === 'editor'}
+          isFirst={isFirst}
         />
       </div>
     </section>
   )
+}
+
+/** `select` would scroll to the link's tail: backward, its start stays in sight. */
+function selectFromStart(field: HTMLInputElement): void {
+  field.setSelectionRange(0, field.value.length, 'backward')
 }
