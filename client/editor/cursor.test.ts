@@ -44,6 +44,13 @@ describe('cursor', () => {
     expect(text.doc?.share.has('elsewhere')).toBe(false)
   })
 
+  // Found by the property below, seed 1636421201.
+  it('is no place before the first clock', () => {
+    const text = makeText('hello')
+    const at = { item: { client: 0, clock: -1 } }
+    expect(readCursor({ anchor: at, head: at }, text)).toBeNull()
+  })
+
   it('survives anything', () => {
     const text = makeText('hello')
     const id = fc.record({ client: fc.anything(), clock: fc.anything() })

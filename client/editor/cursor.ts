@@ -17,9 +17,10 @@ export interface CursorField {
   readonly head: Y.RelativePosition
 }
 
+/** Yjs looks for a clock below zero in structs that are not there, and throws. */
 function isId(value: unknown): boolean {
   const id = value as Partial<Y.ID> | null
-  return Number.isSafeInteger(id?.client) && Number.isSafeInteger(id?.clock)
+  return [id?.client, id?.clock].every((part) => Number.isSafeInteger(part) && Number(part) >= 0)
 }
 
 /** `tname` is looked up with `doc.get`, which would make a type of any name that it is given. */
