@@ -71,11 +71,11 @@ test('what cannot be on disk is not called saved, and its author brings it back'
   await server.crash()
   unlock()
   // Nobody but its author has it: not even who comes first.
-  await ana.context.setOffline(true)
+  await ana.goesOffline()
   await server.restart()
   const ben = await open(link, { name: 'Ben Okoye' })
   await ben.sees('On disk.')
-  await ana.context.setOffline(false)
+  await ana.goesOnline()
   for (const person of [ana, ben]) {
     await person.sees('On disk. In the air.')
     await person.isSaved()

@@ -1,14 +1,10 @@
 /**
  * Promise: offline, you keep writing; on return everything merges, once.
  */
-import type { Person } from './people.ts'
 import { expect, test } from './stage.ts'
 import { Typing, words } from './typing.ts'
 
 const KEPT = 'Not saved yet: offline, kept in this browser'
-
-const goOffline = ({ context }: Person) => context.setOffline(true)
-const goOnline = ({ context }: Person) => context.setOffline(false)
 
 test('what is written offline merges with what the others wrote meanwhile', async ({
   server,
@@ -21,7 +17,7 @@ test('what is written offline merges with what the others wrote meanwhile', asyn
   await ben.sees('Bread\nMilk')
   await ana.isSaved()
 
-  await goOffline(ana)
+  await ana.goesOffline()
   await ana.type('Shopping\n', 'start')
   await ana.isTold(KEPT)
   await ben.type('\nEggs', 'end')
@@ -29,7 +25,7 @@ test('what is written offline merges with what the others wrote meanwhile', asyn
   await ana.sees('Shopping\n---\nBread\nMilk')
   await ben.sees('Bread\nMilk\nEggs')
 
-  await goOnline(ana)
+  await ana.goesOnline()
   for (const person of [ana, ben]) {
     await person.sees('Shopping\n---\nBread\nMilk\nEggs')
     await person.isSaved()
@@ -45,10 +41,10 @@ test('who comes back in the middle of a sentence goes on with it', async ({ serv
   const typing = new Typing(ana)
   await expect.poll(() => ben.text()).toContain(words(1, 3))
 
-  await goOffline(ana)
+  await ana.goesOffline()
   await ana.isTold(KEPT)
   const { count } = typing
-  await goOnline(ana)
+  await ana.goesOnline()
   await expect.poll(() => ben.text()).toContain(words(1, count + 10))
   await typing.stop()
 
@@ -63,9 +59,9 @@ test('who only reads offline is told that all changes are saved', async ({ serve
   await ana.type('All of it.')
   await ana.isSaved()
 
-  await goOffline(ana)
+  await ana.goesOffline()
   await ana.isTold('Offline: all your changes are saved')
-  await goOnline(ana)
+  await ana.goesOnline()
   await ana.isSaved()
 })
 
@@ -80,7 +76,7 @@ test('what was written offline survives the tab, and arrives from the next one',
   await ben.sees('Before.')
   await ana.isSaved()
 
-  await goOffline(ana)
+  await ana.goesOffline()
   await ana.type(' Written on the train.', 'end')
   await ana.isTold(KEPT)
   const asked = ana.page.waitForEvent('dialog')
@@ -94,7 +90,7 @@ test('what was written offline survives the tab, and arrives from the next one',
 
   // The page itself can be loaded again, but its server's programs cannot be reached.
   await ana.context.route('**/api/**', (route) => route.abort())
-  await goOnline(ana)
+  await ana.goesOnline()
   await ana.visit(link)
   await ana.sees('Before. Written on the train.')
   await ana.isTold(KEPT)

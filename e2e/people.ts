@@ -98,6 +98,24 @@ export class Person {
     await this.page.goto(url)
   }
 
+  async goesOffline(): Promise<void> {
+    await this.#setOffline(true)
+  }
+
+  async goesOnline(): Promise<void> {
+    await this.#setOffline(false)
+  }
+
+  /**
+   * Where the machine itself has no network, Chromium has been offline all along and tells the page of
+   * no change: so the event is played, after the browser's own where that comes.
+   */
+  async #setOffline(isOffline: boolean): Promise<void> {
+    const event = isOffline ? 'offline' : 'online'
+    await this.context.setOffline(isOffline)
+    await this.page.evaluate(`dispatchEvent(new Event('${event}'))`)
+  }
+
   /** By the one click that it takes. Returns the address of the document. */
   async makeDocument(): Promise<string> {
     await this.page.getByRole('button', { name: 'New document' }).click()
