@@ -47,6 +47,26 @@ export const ERRORS = {
     close: CloseCode.tooBig,
     words: 'This is larger than the server takes.',
   },
+  'author-conflict': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'A part of this was written under the name of another person.',
+  },
+  'too-fast': {
+    status: 429,
+    close: CloseCode.tooFast,
+    words: 'Too much came too fast. Wait a moment.',
+  },
+  'too-many-connections': {
+    status: 429,
+    close: CloseCode.tooFast,
+    words: 'Too many connections are open from here. Close some tabs.',
+  },
+  'room-full': {
+    status: 503,
+    close: CloseCode.overloaded,
+    words: 'Too many people are in this document right now.',
+  },
   'store-failing': {
     status: 503,
     close: CloseCode.overloaded,

@@ -25,8 +25,8 @@ export const MessageType = {
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const
 
-/** What `[101]` says. */
-export const Storing = { normal: 0, failing: 1 } as const
+/** What `[101]` says: of the server as a whole, or, `damaged`, of this room, which can then only be read. */
+export const Storing = { normal: 0, failing: 1, damaged: 2 } as const
 export type StoringCode = (typeof Storing)[keyof typeof Storing]
 
 /** WebSocket close codes. 4400-4499 tell a client to stop for good; all others, to come back. */
@@ -50,16 +50,39 @@ export const TOKEN_SUBPROTOCOL_PREFIX = 'auth.'
 
 export const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/
 
-/** What the server takes and keeps; the setting LIMITS overrides them by name. */
+/** What the server takes and keeps; the setting LIMITS overrides them by name. A burst is what may come at once. */
 export const DEFAULT_LIMITS = {
-  /** Bytes of one WebSocket message, and of one HTTP body. */
+  /** Bytes of one WebSocket message of somebody who may write, and of one HTTP body. */
   frameBytes: 16 * 1024 * 1024,
+  /** Bytes of one WebSocket message of somebody who only reads. */
+  readerFrameBytes: 256 * 1024,
+  /** Bytes of a room's whole state, beyond which nothing can be added to it. */
+  documentBytes: 10 * 1024 * 1024,
   /** Bytes unsent to one connection above which nothing is queued for it until it drains. */
   unsentBytes: 1024 * 1024,
   /** Bytes of updates that may wait for a store that fails. */
   waitingBytes: 32 * 1024 * 1024,
   /** Bytes of one awareness state, as JSON. */
   awarenessBytes: 4096,
+  /** Messages of one connection, a second. */
+  messageRate: 60,
+  messageBurst: 300,
+  /** Bytes of one connection, a second. */
+  byteRate: 256 * 1024,
+  byteBurst: 16 * 1024 * 1024,
+  /** Connections in one room, of one user, and from one address. */
+  roomConnections: 500,
+  userConnections: 20,
+  addressConnections: 200,
+  /** Rooms that are open at the same time. */
+  openRooms: 2000,
+  /** Connections begun from one address, a second. */
+  joinRate: 10,
+  joinBurst: 40,
+  /** Bad tokens and secrets from one address, a minute. */
+  failedTokens: 30,
+  /** Rooms made from one address, an hour. */
+  createdRooms: 20,
 } as const
 export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
 
