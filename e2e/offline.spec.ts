@@ -66,7 +66,7 @@ test('who only reads offline is told that all changes are saved', async ({ serve
 })
 
 test('what was written offline survives the tab, and arrives from the next one', async ({
-  server,
+  ownServer: server,
   open,
 }) => {
   const ana = await open(server.url, { name: 'Ana Silva' })
@@ -80,7 +80,7 @@ test('what was written offline survives the tab, and arrives from the next one',
   await ana.type(' Written on the train.', 'end')
   await ana.isTold(KEPT)
   // Chromium gives up playing offline while a page unloads: only without a server is it sure.
-  await server.kill()
+  await server.crash()
   const asked = ana.page.waitForEvent('dialog')
   const left = ana.page.goto('about:blank')
   const dialog = await asked
