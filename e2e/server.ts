@@ -13,6 +13,9 @@ import type { CreatedRoom } from '../shared/api.ts'
 import type { LinkedRole } from '../shared/secrets.ts'
 import { ServerProcess } from '../tools/server-process.ts'
 
+/** All the people of all stories come from one address. */
+const MANY_STORIES = { createdRooms: 1_000, joinBurst: 1_000, joinRate: 1_000 }
+
 export class Server {
   readonly url: string
   readonly dataDir: string
@@ -26,7 +29,7 @@ export class Server {
 
   static async start(): Promise<Server> {
     const dataDir = mkdtempSync(join(tmpdir(), 'weft-e2e-'))
-    return new Server(dataDir, await ServerProcess.start({ dataDir }))
+    return new Server(dataDir, await ServerProcess.start({ dataDir, limits: MANY_STORIES }))
   }
 
   /** kill -9. */
@@ -37,7 +40,7 @@ export class Server {
 
   async restart(): Promise<void> {
     const port = Number(new URL(this.url).port)
-    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port })
+    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits: MANY_STORIES })
   }
 
   async stop(): Promise<void> {

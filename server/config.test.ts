@@ -61,7 +61,7 @@ describe('the environment', () => {
     [{ LIMITS: '{"frames": 1}' }, 'LIMITS'],
     [{ LIMITS: '{"frameBytes": 0}' }, 'LIMITS'],
     [{ LIMITS: '{"unsentBytes": 1000}' }, 'LIMITS unsentBytes is not 65536 or more.'],
-    [{ LIMITS: '{"waitingBytes": 100000}' }, 'LIMITS waitingBytes is below frameBytes.'],
+    [{ LIMITS: '{"waitingBytes": 100000}' }, 'LIMITS waitingBytes is below twice frameBytes.'],
     [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL is not supported yet'],
   ])('%o is refused in one sentence', (given, sentence) => {
     const read = () => readConfig({ DATA_DIR, ...given })

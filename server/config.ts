@@ -22,8 +22,11 @@ const whole = (least: number, most: number) =>
 
 const limitNames = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]
 
-/** For load tests on a trusted network. */
-const NO_LIMITS = Object.fromEntries(limitNames.map((name) => [name, 2 ** 31 - 1]))
+/** For load tests on a trusted network. Frames are half of what may wait: see `consistent`. */
+const NO_LIMITS = {
+  ...Object.fromEntries(limitNames.map((name) => [name, 2 ** 31 - 1])),
+  frameBytes: 2 ** 30 - 1,
+}
 
 /** A JSON object of limits by name, or `off`. */
 const limitsText = z.string().transform((text, context) => {
@@ -110,10 +113,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
 }
 
-/** A message that alone is more than may wait could never be taken. */
+/** A message that alone is more than may wait, or come, could never be taken. */
 function consistent(limits: Limits): Limits {
-  if (limits.waitingBytes >= limits.frameBytes) return limits
-  throw new ConfigError('LIMITS waitingBytes is below frameBytes.')
+  const { frameBytes, waitingBytes, byteBurst } = limits
+  if (waitingBytes < 2 * frameBytes)
+    throw new ConfigError('LIMITS waitingBytes is below twice frameBytes.')
+  if (byteBurst < frameBytes) throw new ConfigError('LIMITS byteBurst is below frameBytes.')
+  return limits
 }
 
 function refusal(error: z.ZodError): ConfigError {

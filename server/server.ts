@@ -10,14 +10,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Express } from 'express'
+import type { ErrorCode } from '../shared/errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
 import { type PublicKey, Tokens } from './access/token.ts'
 import type { Documents } from './documents/documents.ts'
 import { LocalDocuments } from './documents/local.ts'
 import { ThreadDocuments } from './documents/thread.ts'
+import { Admission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
 import { Upgrade } from './http/upgrade.ts'
 import type { Journal } from './rooms/journal.ts'
+import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
 import { SqliteStore } from './store/sqlite.ts'
@@ -29,6 +32,8 @@ export type { Store } from './store/store.ts'
 
 /** How long the last frames may take to leave. */
 const CLOSE_PATIENCE_MS = 4_000
+/** How long a client may take to ask. */
+const HEADERS_MS = 10_000
 const DAY_MS = 24 * 60 * 60_000
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -59,6 +64,8 @@ export interface WeftServer {
   readonly app: Express
   /** … and give this to its `upgrade` event. */
   readonly upgrade: Upgrade['handle']
+  /** How often each code was refused since the start. */
+  readonly refusals: ReadonlyMap<ErrorCode, number>
   /** Starts an HTTP server of its own. Answers with the port. */
   listen(port: number, host?: string): Promise<number>
   close(): Promise<void>
@@ -72,29 +79,40 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const tokens = new Tokens({ secret: options.jwtSecret, publicKeys })
   const documents = await openDocuments(options)
   const registry = new Registry({ documents, limits, journal })
+  const refusals = new Refusals(journal)
+  const admission = new Admission(limits, trustProxy)
   const isReady = () => registry.isReady
   const client = BUILT_CLIENT
   const app = createApp({
     documents,
     tokens,
     limits,
+    admission,
     publicUrl,
-    journal,
+    refusals,
     client,
     trustProxy,
     isReady,
   })
   const isOriginAllowed = allowOrigins(options)
-  const upgrades = new Upgrade({ registry, tokens, limits, journal, isOriginAllowed })
+  const upgrades = new Upgrade({
+    registry,
+    admission,
+    tokens,
+    limits,
+    refusals,
+    isOriginAllowed,
+  })
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
   // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket'
-  const http = createHttpServer({ shouldUpgradeCallback }, app)
+  const http = createHttpServer({ shouldUpgradeCallback, headersTimeout: HEADERS_MS }, app)
   http.on('upgrade', (...request) => void upgrade(...request))
   return {
     app,
     upgrade,
+    refusals: refusals.counts,
     listen: (port, host) => listen(http, port, host),
     close: () => close(http, registry, documents),
   }

@@ -23,7 +23,7 @@ import type { CreatedRoom } from '../shared/api.ts'
 import { CONTENT } from '../shared/protocol.ts'
 import { Guest } from './guest.ts'
 import { torn } from './ledger.ts'
-import { ServerProcess } from './server-process.ts'
+import { ServerProcess, UNHURRIED } from './server-process.ts'
 import { Typist } from './typist.ts'
 
 /** Two rooms, so that one commit carries both. */
@@ -109,7 +109,11 @@ class Trial {
   }
 
   async #serve(): Promise<ServerProcess> {
-    this.#server = await ServerProcess.start({ dataDir: this.#dataDir, port: this.#port })
+    this.#server = await ServerProcess.start({
+      dataDir: this.#dataDir,
+      port: this.#port,
+      limits: UNHURRIED,
+    })
     return this.#server
   }
 

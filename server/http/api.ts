@@ -19,12 +19,14 @@ import { authorize } from '../access/grant.ts'
 import { newLinks, randomSecret, redeem } from '../access/links.ts'
 import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
+import type { Admission } from './admission.ts'
 import { BadField } from './problem.ts'
 
 export interface ApiOptions {
   readonly documents: Documents
   readonly tokens: Tokens
   readonly limits: Limits
+  readonly admission: Admission
   /** The address that links begin with, without a slash at its end; what the client asked for if unset. */
   readonly publicUrl: string | undefined
 }
@@ -38,13 +40,22 @@ const CREATOR = 'server'
 export function api(options: ApiOptions): Router {
   const router = Router()
   const { limits } = options
-  router.post('/rooms', express.json({ limit: limits.frameBytes }), createRoom(options))
+  const body = express.json({ limit: limits.frameBytes })
+  router.post('/rooms', admitCreation(options), body, createRoom(options))
   router.post('/rooms/:id/token', express.json({ limit: TOKEN_REQUEST_BYTES }), grantToken(options))
   router.get('/rooms/:id/text', readText(options))
   router.use(() => {
     throw new WeftError('not-found', 'no such route')
   })
   return router
+}
+
+/** Before the body is read, which may be large. */
+function admitCreation({ admission }: ApiOptions): RequestHandler {
+  return (request, _response, next) => {
+    admission.create(request)
+    next()
+  }
 }
 
 function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
@@ -59,11 +70,12 @@ function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
   }
 }
 
-function grantToken({ documents, tokens }: ApiOptions): RequestHandler {
+function grantToken({ documents, tokens, admission }: ApiOptions): RequestHandler {
   return async (request, response) => {
     const room = roomOf(request)
     const body = checked(RequestToken, bodyOf(request))
-    const grant = await redeem(room, body, (id, hash) => documents.link(id, hash))
+    const find = (id: string, hash: string) => documents.link(id, hash)
+    const grant = await admission.guess(request, () => redeem(room, body, find))
     const { role, user, expires } = grant
     response.json({
       token: await tokens.sign(grant),
@@ -74,11 +86,11 @@ function grantToken({ documents, tokens }: ApiOptions): RequestHandler {
   }
 }
 
-function readText({ documents, tokens }: ApiOptions): RequestHandler {
+function readText({ documents, tokens, admission }: ApiOptions): RequestHandler {
   return async (request, response) => {
     const room = roomOf(request)
     const [, token] = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '') ?? []
-    authorize(await tokens.verify(token, room), 'read')
+    authorize(await admission.guess(request, () => tokens.verify(token, room)), 'read')
     response.type('text/plain').send(await documents.text(room))
   }
 }

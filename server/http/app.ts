@@ -2,13 +2,13 @@
  * App: the HTTP side as one Express application.
  */
 import express, { type Express } from 'express'
-import type { Journal } from '../rooms/journal.ts'
+import type { Refusals } from '../rooms/refusals.ts'
 import { type ApiOptions, api } from './api.ts'
 import { pages, securityHeaders } from './pages.ts'
 import { problems } from './problem.ts'
 
 export interface AppOptions extends ApiOptions {
-  readonly journal: Journal
+  readonly refusals: Refusals
   /** Folder of the built client. */
   readonly client: string
   /** How many proxies in front are trusted to say who the client is. */
@@ -33,6 +33,6 @@ export function createApp(options: AppOptions): Express {
   app.use('/api', api(options))
   app.use(pages(options.client))
   app.use((_request, response) => void response.status(404).type('text').send('Not found'))
-  app.use(problems(options.journal))
+  app.use(problems(options.refusals))
   return app
 }

@@ -9,7 +9,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { z } from 'zod'
 import type { Problem } from '../../shared/api.ts'
 import { codeOf, ERRORS, type ErrorCode, WeftError } from '../../shared/errors.ts'
-import type { Journal } from '../rooms/journal.ts'
+import type { Refusals } from '../rooms/refusals.ts'
 
 /** A body that does not fit its schema. */
 export class BadField extends WeftError {
@@ -28,21 +28,22 @@ export class BadField extends WeftError {
   }
 }
 
-export function problems(journal: Journal): ErrorRequestHandler {
+export function problems(refusals: Refusals): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
-    const code = codeFrom(error)
-    if (code === 'internal') journal.error({ err: error, path: request.path }, 'a request failed')
-    response.status(ERRORS[code].status).json(problem(code, error))
+    const known = coded(error)
+    const isOurs = codeOf(known) === 'internal'
+    const code = isOurs ? refusals.note(known, { path: request.path }) : refusals.count(known)
+    response.status(ERRORS[code].status).json(problem(code, known))
   }
 }
 
 /** body-parser's errors carry a status and no code of ours. */
-function codeFrom(error: unknown): ErrorCode {
+function coded(error: unknown): unknown {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
-  if (status === 413) return 'too-big'
-  if (typeof status === 'number' && status >= 400 && status < 500) return 'malformed'
-  return codeOf(error)
+  if (status === 413) return new WeftError('too-big', 'a body over the limit')
+  if (typeof status !== 'number' || status < 400 || status >= 500) return error
+  return new WeftError('malformed', 'a body that could not be read', { cause: error })
 }
 
 function problem(code: ErrorCode, error: unknown): Problem {

@@ -9,29 +9,35 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { codeOf, ERRORS, type ErrorCode, WeftError } from '../../shared/errors.ts'
+import { WebSocket, WebSocketServer } from 'ws'
+import { ERRORS, WeftError } from '../../shared/errors.ts'
 import {
+  CloseCode,
   type Limits,
   ROOM_ID,
   SUBPROTOCOL,
   TOKEN_SUBPROTOCOL_PREFIX,
 } from '../../shared/protocol.ts'
-import type { Grant } from '../access/grant.ts'
+import { allows, type Grant } from '../access/grant.ts'
 import type { Tokens } from '../access/token.ts'
 import { Connection, type Wire } from '../rooms/connection.ts'
-import type { Journal } from '../rooms/journal.ts'
+import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
+import type { Admission } from './admission.ts'
 
 /** How long a client may take to answer a close before its socket is cut. */
 const CLOSE_TIMEOUT_MS = 3_000
 
+/** RFC 6455, 7.4.1: what ws closes with when a message is over maxPayload. */
+const MESSAGE_TOO_BIG = 1009
+
 export interface UpgradeOptions {
   readonly registry: Registry
+  readonly admission: Admission
   readonly tokens: Tokens
   readonly limits: Limits
-  readonly journal: Journal
+  readonly refusals: Refusals
   /** Whether a page of this origin, asking for this host, may connect. */
   readonly isOriginAllowed: (origin: string, host: string | undefined) => boolean
 }
@@ -41,24 +47,18 @@ interface Admitted {
   readonly room: Room
 }
 
+/** What has been taken for one upgrade and is to be given back when its socket is gone. */
+type Leases = (() => void)[]
+
 export class Upgrade {
   readonly #options: UpgradeOptions
-  readonly #server: WebSocketServer
+  readonly #writers: WebSocketServer
+  readonly #readers: WebSocketServer
 
   constructor(options: UpgradeOptions) {
     this.#options = options
-    const settings = {
-      noServer: true,
-      clientTracking: false,
-      // A small message can unpack to gigabytes, and each socket would hold its own window.
-      perMessageDeflate: false,
-      closeTimeout: CLOSE_TIMEOUT_MS,
-      maxPayload: options.limits.frameBytes,
-      // Answers Weft's own subprotocol and never the one that carries the token.
-      handleProtocols: (offered: ReadonlySet<string>) =>
-        offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
-    }
-    this.#server = new WebSocketServer(settings)
+    this.#writers = webSocketServer(options.limits.frameBytes)
+    this.#readers = webSocketServer(options.limits.readerFrameBytes)
   }
 
   /** For a Node server's `upgrade` event. */
@@ -67,9 +67,12 @@ export class Upgrade {
     socket.on('error', () => socket.destroy())
     try {
       const id = this.#roomId(request)
-      const outcome = await this.#admit(request, id).catch((error: unknown) => error)
+      const leases = leasesOf(socket)
+      const outcome = await this.#admit(request, id, leases).catch((error: unknown) => error)
       if (socket.destroyed) return
-      this.#server.handleUpgrade(request, socket, head, (ws) => this.#upgraded(ws, socket, outcome))
+      const server =
+        isAdmitted(outcome) && allows(outcome.grant, 'write') ? this.#writers : this.#readers
+      server.handleUpgrade(request, socket, head, (ws) => this.#upgraded(ws, socket, outcome))
     } catch (error) {
       this.#refuse(socket, error)
     }
@@ -86,30 +89,32 @@ export class Upgrade {
     return id
   }
 
-  async #admit(request: IncomingMessage, id: string): Promise<Admitted> {
-    const { tokens, registry } = this.#options
-    const grant = await tokens.verify(tokenOf(request), id)
+  async #admit(request: IncomingMessage, id: string, leases: Leases): Promise<Admitted> {
+    const { tokens, registry, admission } = this.#options
+    leases.push(admission.join(request))
+    const verify = () => tokens.verify(tokenOf(request), id)
+    const grant = await admission.guess(request, verify)
+    leases.push(admission.identify(grant.user.id))
     return { grant, room: await registry.open(grant) }
   }
 
   #upgraded(ws: WebSocket, socket: Duplex, outcome: Admitted | unknown): void {
-    // A broken frame is reported here and closed by ws itself (1002, 1007, 1009).
-    ws.on('error', (error) => this.#options.journal.info({ reason: error.message }, 'broken frame'))
-    if (isAdmitted(outcome)) this.#connect(ws, socket, outcome)
-    else this.#turnAway(ws, outcome)
+    // A broken frame is reported here and closed by ws itself (1002, 1007).
+    ws.on('error', (error) => this.#options.refusals.note(broken(error), {}))
+    try {
+      if (!isAdmitted(outcome)) throw outcome
+      this.#connect(ws, socket, outcome)
+    } catch (error) {
+      const code = this.#options.refusals.note(error, {})
+      ws.close(ERRORS[code].close, code)
+    }
   }
 
   #connect(ws: WebSocket, socket: Duplex, { grant, room }: Admitted): void {
-    const { limits, journal, tokens } = this.#options
+    const { limits, refusals, tokens } = this.#options
     const verify = (token: string, id: string) => tokens.verify(token, id)
-    const connection = new Connection({
-      wire: wireOf(ws, socket),
-      room,
-      grant,
-      limits,
-      journal,
-      verify,
-    })
+    const wire = wireOf(ws, socket)
+    const connection = new Connection({ wire, room, grant, limits, refusals, verify })
     ws.on('message', (data: Buffer, isBinary) => {
       // A text frame is no message of this protocol; zero bytes are malformed in the same way.
       void connection.receive(isBinary ? data : new Uint8Array())
@@ -119,30 +124,54 @@ export class Upgrade {
     socket.on('drain', () => void connection.drained())
   }
 
-  #turnAway(ws: WebSocket, error: unknown): void {
-    const code = codeOf(error)
-    this.#note(code, error)
-    ws.close(ERRORS[code].close, code)
-  }
-
   #refuse(socket: Duplex, error: unknown): void {
-    const code = codeOf(error)
-    this.#note(code, error)
-    const { status } = ERRORS[code]
+    const { status } = ERRORS[this.#options.refusals.note(error, {})]
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     )
   }
+}
 
-  #note(code: ErrorCode, error: unknown): void {
-    const { journal } = this.#options
-    if (code === 'internal') journal.error({ err: error }, 'an upgrade failed')
-    else journal.info({ code, reason: String(error) }, 'upgrade refused')
+/** 1009 would have a client come back with the same message for ever. */
+class ClosingWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === MESSAGE_TOO_BIG) super.close(CloseCode.tooBig, 'too-big')
+    else super.close(code, reason)
   }
+}
+
+function webSocketServer(maxPayload: number): WebSocketServer {
+  const settings = {
+    noServer: true,
+    clientTracking: false,
+    // A small message can unpack to gigabytes, and each socket would hold its own window.
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    maxPayload,
+    // Answers Weft's own subprotocol and never the one that carries the token.
+    handleProtocols: (offered: ReadonlySet<string>) =>
+      offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
+    WebSocket: ClosingWebSocket,
+  }
+  return new WebSocketServer(settings)
+}
+
+function leasesOf(socket: Duplex): Leases {
+  const leases: Leases = []
+  socket.on('close', () => {
+    for (const end of leases.splice(0)) end()
+  })
+  return leases
 }
 
 function isAdmitted(outcome: unknown): outcome is Admitted {
   return typeof outcome === 'object' && outcome !== null && 'grant' in outcome
+}
+
+/** What ws found wrong with a frame. */
+function broken(error: Error): WeftError {
+  const isTooBig = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+  return new WeftError(isTooBig ? 'too-big' : 'malformed', error.message, { cause: error })
 }
 
 /** From the subprotocol, which no log writes down, else from the query, for plain y-websocket users. */
@@ -154,14 +183,22 @@ function tokenOf({ url = '', headers }: IncomingMessage): string | undefined {
 }
 
 /** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
-function wireOf(ws: WebSocket, socket: Duplex & Partial<Pick<Socket, 'bytesRead'>>): Wire {
+function wireOf(
+  ws: WebSocket,
+  socket: Duplex & Partial<Pick<Socket, 'bytesRead' | 'bytesWritten'>>,
+): Wire {
   return {
     get unsentBytes() {
       return socket.writableLength
     },
+    get leftBytes() {
+      return (socket.bytesWritten ?? 0) - socket.writableLength
+    },
     get receivedBytes() {
       return socket.bytesRead ?? 0
     },
+    pause: () => ws.pause(),
+    resume: () => ws.resume(),
     send: (frame) => ws.send(frame),
     ping: () => ws.ping(),
     close: (code, reason) => ws.close(code, reason),

@@ -2,9 +2,13 @@
  * Budget: how many bytes of updates may wait for the disk, in all rooms together.
  *
  * Counted where they came in, so it bounds what waits in this thread, on its way to the other, and
- * there. Beyond it a peer is sent away to come back: it still has what it wrote.
+ * there. Beyond it a peer is sent away to come back: it still has what it wrote. Half of it is kept for
+ * what people type: a few large updates must not send everyone away.
  */
 import { WeftError } from '../../shared/errors.ts'
+
+/** No keystroke is as large. */
+const LARGE_BYTES = 64 * 1024
 
 export class Budget {
   readonly #limit: number
@@ -16,7 +20,8 @@ export class Budget {
 
   /** Runs `use` with so many bytes taken. Throws `overloaded` when there are not as many left. */
   async spend<T>(bytes: number, use: () => Promise<T>): Promise<T> {
-    if (this.#taken + bytes > this.#limit) {
+    const limit = bytes > LARGE_BYTES ? this.#limit / 2 : this.#limit
+    if (this.#taken + bytes > limit) {
       throw new WeftError(
         'overloaded',
         `${this.#taken} bytes wait for the disk, ${bytes} more came`,

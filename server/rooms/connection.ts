@@ -1,12 +1,12 @@
 /**
  * Connection: one WebSocket as a peer of one room.
  *
- * Reads frames into messages and hands them to the room; turns whatever that throws into a close code,
- * for this peer alone. Keeps the line alive (a stock client hangs up after 30 s without a message),
- * notices a dead one, and ends with its grant. The WebSocket itself is a Wire: upgrade.ts makes one of
+ * Reads frames into messages and hands them to the room, as fast as intake.ts allows; turns whatever
+ * that throws into a close code, for this peer alone. Keeps the line alive (a stock client hangs up
+ * after 30 s without a message), notices a dead one and one that takes nothing, and ends with its grant. The WebSocket itself is a Wire: upgrade.ts makes one of
  * a real socket, tests of a fake network.
  */
-import { codeOf, ERRORS, WeftError } from '../../shared/errors.ts'
+import { ERRORS, WeftError } from '../../shared/errors.ts'
 import {
   type ClientMessage,
   CloseCode,
@@ -15,8 +15,9 @@ import {
   readClientMessage,
 } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
-import type { Journal } from './journal.ts'
+import { Intake, type Tap } from './intake.ts'
 import type { Peer } from './peer.ts'
+import type { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
 
 const BEAT_MS = 5_000
@@ -27,9 +28,15 @@ const DEAD_AFTER_MS = 30_000
 /** A client that renews late, or whose clock is behind, is not cut off. */
 const EXPIRY_LEEWAY_MS = 30_000
 
-export interface Wire {
+/** A peer that is not ready must take something within so long, and a second more for so many bytes unsent. */
+const STALLED_AFTER_MS = 5_000
+const STALLED_BYTES_A_SECOND = 128 * 1024
+
+export interface Wire extends Tap {
   /** Bytes that were sent and have not left this process. */
   readonly unsentBytes: number
+  /** Bytes that have left this process so far. */
+  readonly leftBytes: number
   /** Bytes that came in so far, those of a message that is not whole yet too. */
   readonly receivedBytes: number
   send(frame: Uint8Array): void
@@ -44,7 +51,7 @@ export interface ConnectionOptions {
   readonly room: Room
   readonly grant: Grant
   readonly limits: Limits
-  readonly journal: Journal
+  readonly refusals: Refusals
   readonly verify: (token: string, room: string) => Promise<Grant>
 }
 
@@ -52,26 +59,30 @@ export class Connection implements Peer {
   readonly #wire: Wire
   readonly #room: Room
   readonly #limits: Limits
-  readonly #journal: Journal
+  readonly #intake: Intake
+  readonly #refusals: Refusals
   readonly #verify: ConnectionOptions['verify']
   readonly #beat: NodeJS.Timeout
   #grant: Grant
   #isClosed = false
   #heardAt = Date.now()
   #receivedBytes = 0
+  #leftBytes = 0
+  #leftAt = Date.now()
   #sentAt = Date.now()
   #pingedAt = Date.now()
 
-  /** Joins the room at once. */
-  constructor({ wire, room, grant, limits, journal, verify }: ConnectionOptions) {
+  /** Joins the room at once. Throws `room-full`. */
+  constructor({ wire, room, grant, limits, refusals, verify }: ConnectionOptions) {
     this.#wire = wire
     this.#room = room
     this.#grant = grant
     this.#limits = limits
-    this.#journal = journal
+    this.#intake = new Intake(wire, limits)
+    this.#refusals = refusals
     this.#verify = verify
-    this.#beat = setInterval(() => this.#keepAlive(), BEAT_MS)
     room.join(this)
+    this.#beat = setInterval(() => this.#keepAlive(), BEAT_MS)
   }
 
   get grant(): Grant {
@@ -99,12 +110,15 @@ export class Connection implements Peer {
     this.heard()
     if (this.#isClosed) return
     try {
-      const message = read(data)
-      if (message.type === 'token') await this.#renew(message.token)
-      else await this.#room.receive(this, message)
+      await this.#intake.take(read(data), data.byteLength, (message) => this.#handle(message))
     } catch (error) {
       this.refuse(error)
     }
+  }
+
+  async #handle(message: ClientMessage): Promise<void> {
+    if (message.type === 'token') await this.#renew(message.token)
+    else await this.#room.receive(this, message)
   }
 
   /** Anything came in, a pong included. */
@@ -126,20 +140,13 @@ export class Connection implements Peer {
     if (this.#isClosed) return
     this.#isClosed = true
     clearInterval(this.#beat)
+    this.#intake.stop()
     this.#room.leave(this)
   }
 
   refuse(error: unknown): void {
     if (this.#isClosed) return
-    const code = codeOf(error)
-    const { user } = this.#grant
-    if (code === 'internal')
-      this.#journal.error({ err: error, room: this.#room.id }, 'a message failed')
-    else
-      this.#journal.info(
-        { code, room: this.#room.id, user: user.id, reason: String(error) },
-        'refused',
-      )
+    const code = this.#refusals.note(error, { room: this.#room.id, user: this.#grant.user.id })
     this.close(ERRORS[code].close, code)
   }
 
@@ -155,12 +162,26 @@ export class Connection implements Peer {
 
   #keepAlive(): void {
     const now = Date.now()
-    // No pong can overtake a large message on a slow line.
-    if (this.#wire.receivedBytes > this.#receivedBytes) this.heard()
-    this.#receivedBytes = this.#wire.receivedBytes
-    if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()
+    this.#listen()
+    if (now - this.#heardAt >= DEAD_AFTER_MS || this.#isStalled(now)) this.#giveUp()
     else if (now > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
     else this.#speak(now)
+  }
+
+  #listen(): void {
+    const { receivedBytes } = this.#wire
+    // No pong can overtake a large message on a slow line, and none is heard from a line that is not read.
+    if (receivedBytes > this.#receivedBytes || this.#intake.isPaused) this.heard()
+    this.#receivedBytes = receivedBytes
+  }
+
+  /** Whoever lets bytes pile up holds the server's memory. */
+  #isStalled(now: number): boolean {
+    const { leftBytes, unsentBytes } = this.#wire
+    if (leftBytes > this.#leftBytes || this.isReady) this.#leftAt = now
+    this.#leftBytes = leftBytes
+    const patience = STALLED_AFTER_MS + (unsentBytes / STALLED_BYTES_A_SECOND) * 1000
+    return now - this.#leftAt > patience
   }
 
   #giveUp(): void {

@@ -49,6 +49,7 @@ export class Registry implements Listener {
     const { room: id } = grant
     if (this.#isDraining) throw new WeftError('draining', 'the server is going down')
     const shared = this.#opening.get(id)
+    if (!shared) this.#makeSpace()
     const opening = shared ?? this.#load(id, allows(grant, 'create'))
     this.#opening.set(id, opening)
     try {
@@ -60,6 +61,15 @@ export class Registry implements Listener {
         return this.open(grant)
       throw error
     }
+  }
+
+  /** One that nobody is in any more goes before its time. Throws `overloaded`. */
+  #makeSpace(): void {
+    if (this.#opening.size < this.#limits.openRooms) return
+    const empty = [...this.#forgetting.keys()].find((id) => !this.#rooms.get(id)?.size)
+    if (!empty) throw new WeftError('overloaded', `${this.#opening.size} rooms are open`)
+    clearTimeout(this.#forgetting.get(empty))
+    this.#forget(empty)
   }
 
   async #load(id: string, create: boolean): Promise<Room> {

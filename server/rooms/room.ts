@@ -60,6 +60,7 @@ export class Room {
   readonly #onEmpty: () => void
   readonly #awareness: Awareness
   readonly #budget: Budget
+  readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
@@ -71,13 +72,18 @@ export class Room {
     this.#onEmpty = onEmpty
     this.#budget = budget
     this.#awareness = new Awareness(limits.awarenessBytes)
+    this.#membersMax = limits.roomConnections
   }
 
   get size(): number {
     return this.#members.size
   }
 
+  /** Throws `room-full`. */
   join(peer: Peer): void {
+    if (this.size >= this.#membersMax) {
+      throw new WeftError('room-full', `${this.size} connections in room ${this.id}`)
+    }
     const synced = (reading: Reading) => this.#synced(member, reading)
     const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
     const member = new Member(peer, reader)

@@ -16,6 +16,9 @@ import { createServer, type ServerOptions, type WeftServer } from '../server.ts'
 
 export const JWT_SECRET = 'only for tests, thirty-two letters'
 
+/** Everyone in a test comes from one address. */
+const FROM_ONE_ADDRESS = { createdRooms: 1_000, joinBurst: 1_000, joinRate: 1_000 }
+
 export interface Live {
   readonly url: string
   readonly dataDir: string
@@ -25,7 +28,12 @@ export interface Live {
 
 export async function startServer(options: Partial<ServerOptions> = {}): Promise<Live> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'weft-live-'))
-  const server = await createServer({ jwtSecret: JWT_SECRET, dataDir, ...options })
+  const server = await createServer({
+    jwtSecret: JWT_SECRET,
+    dataDir,
+    ...options,
+    limits: { ...FROM_ONE_ADDRESS, ...options.limits },
+  })
   const port = await server.listen(0, '127.0.0.1')
   const stop = async () => {
     await server.close()

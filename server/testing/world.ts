@@ -21,11 +21,15 @@ import {
 import type { Grant } from '../access/grant.ts'
 import { LocalDocuments } from '../documents/local.ts'
 import { Connection, type Wire } from '../rooms/connection.ts'
+import { Refusals } from '../rooms/refusals.ts'
 import { Registry } from '../rooms/registry.ts'
 import { Disk } from './faulty-store.ts'
 
 export const ROOM = 'room'
 const FAR = Date.UTC(2100, 0)
+
+/** A test types faster than anyone; those that are about rates set them. */
+const UNHURRIED: Partial<Limits> = { messageRate: 1e6, messageBurst: 1e6 }
 
 /** Lets everything run that needs no time to pass. */
 export async function settle(): Promise<void> {
@@ -46,7 +50,7 @@ export class World {
   #running: { registry: Registry; documents: LocalDocuments; crash: () => void }
 
   constructor(limits: Partial<Limits> = {}) {
-    this.#limits = { ...DEFAULT_LIMITS, ...limits }
+    this.#limits = { ...DEFAULT_LIMITS, ...UNHURRIED, ...limits }
     this.#running = this.#start()
   }
 
@@ -98,10 +102,10 @@ export class World {
     const { registry } = this.#running
     const room = await registry.open(client.grant)
     const verify = async () => client.grant
-    const journal = { info: () => undefined, error: this.#fail }
+    const refusals = new Refusals({ info: () => undefined, error: this.#fail })
     const limits = this.#limits
     client.attach(
-      (wire) => new Connection({ wire, room, grant: client.grant, limits, journal, verify }),
+      (wire) => new Connection({ wire, room, grant: client.grant, limits, refusals, verify }),
     )
   }
 
@@ -142,6 +146,8 @@ export class Client {
   storing: number | undefined
   /** Reads nothing: what the server sends stays unsent. */
   isPaused = false
+  /** The server reads nothing of it for a while. */
+  isHeld = false
   /** Answers no ping. */
   isDeaf = false
   framesReceived = 0
@@ -176,7 +182,7 @@ export class Client {
   }
 
   get isMoving(): boolean {
-    return this.#up.length > 0 || (this.#down.length > 0 && !this.isPaused)
+    return (this.#up.length > 0 && !this.isHeld) || (this.#down.length > 0 && !this.isPaused)
   }
 
   async connect(): Promise<this> {
@@ -195,12 +201,23 @@ export class Client {
     const down: Uint8Array[] = []
     this.#down = down
     const receivedBytes = () => this.receivedBytes
+    const leftBytes = () => this.framesReceived
+    this.isHeld = false
     const connection = connect({
       get unsentBytes() {
         return down.reduce((sum, frame) => sum + frame.byteLength, 0)
       },
       get receivedBytes() {
         return receivedBytes()
+      },
+      get leftBytes() {
+        return leftBytes()
+      },
+      pause: () => {
+        this.isHeld = true
+      },
+      resume: () => {
+        this.isHeld = false
       },
       send: (frame) => void down.push(frame),
       ping: () => this.isDeaf || this.#connection?.heard(),
@@ -267,7 +284,7 @@ export class Client {
   /** Moves up to so many messages each way. */
   deliver(most = Number.POSITIVE_INFINITY): this {
     const connection = this.#connection
-    for (const frame of this.#up.splice(0, most)) void connection?.receive(frame)
+    for (const frame of this.isHeld ? [] : this.#up.splice(0, most)) void connection?.receive(frame)
     if (this.isPaused) return this
     const wasLoaded = this.#down.length > 0
     for (const frame of this.#down.splice(0, most)) this.#receive(frame)

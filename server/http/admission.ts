@@ -1,0 +1,66 @@
+/**
+ * Admission: how many may come, how often, before anything else is asked of them.
+ *
+ * Every limit that is counted by address or by user is here. A wrong token or secret is answered as
+ * such only so many times a minute; a right one always passes, for whole offices share an address.
+ */
+import type { IncomingMessage } from 'node:http'
+import { codeOf, type ErrorCode } from '../../shared/errors.ts'
+import type { Limits } from '../../shared/protocol.ts'
+import { Census, Throttle } from '../access/throttle.ts'
+import { addressOf } from './address.ts'
+
+const MINUTE_S = 60
+const HOUR_S = 60 * MINUTE_S
+
+/** What somebody who guesses is told; a token that has run out was once a good one. */
+const FAILURES: readonly ErrorCode[] = ['token-bad', 'not-found']
+
+export class Admission {
+  readonly #hops: number
+  readonly #joins: Throttle
+  readonly #failures: Throttle
+  readonly #creations: Throttle
+  readonly #addresses: Census
+  readonly #users: Census
+
+  /** `hops`: how many proxies in front are trusted. */
+  constructor(limits: Limits, hops: number) {
+    const per = (seconds: number, burst: number) => new Throttle({ rate: burst / seconds, burst })
+    this.#hops = hops
+    this.#joins = new Throttle({ rate: limits.joinRate, burst: limits.joinBurst })
+    this.#failures = per(MINUTE_S, limits.failedTokens)
+    this.#creations = per(HOUR_S, limits.createdRooms)
+    this.#addresses = new Census(limits.addressConnections)
+    this.#users = new Census(limits.userConnections)
+  }
+
+  /** A connection begins; the function returned ends it. Throws `too-fast`, `too-many-connections`. */
+  join(request: IncomingMessage): () => void {
+    const address = addressOf(request, this.#hops)
+    this.#joins.pass(address, 'connections')
+    return this.#addresses.enter(address)
+  }
+
+  /** It has turned out whose it is. Throws `too-many-connections`. */
+  identify(user: string): () => void {
+    return this.#users.enter(user)
+  }
+
+  /** A room is to be made. Throws `too-fast`. */
+  create(request: IncomingMessage): void {
+    this.#creations.pass(addressOf(request, this.#hops), 'rooms made')
+  }
+
+  /** Runs what may fail by a wrong token or secret; throws `too-fast` in its place when it did too often. */
+  async guess<T>(request: IncomingMessage, attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (FAILURES.includes(codeOf(error))) {
+        this.#failures.pass(addressOf(request, this.#hops), 'wrong tokens')
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Intake: how much of what a peer sends is read.
+ *
+ * A peer that sends faster than the limits allow, or more than can be committed, is not read for a
+ * while: its own line fills up, it loses nothing, and nobody else waits for it. One that has sent twice
+ * a burst all the same, in what had already been read, is refused. Leaves reading to the wire.
+ */
+import { WeftError } from '../../shared/errors.ts'
+import type { ClientMessage, Limits } from '../../shared/protocol.ts'
+import { Bucket } from '../access/bucket.ts'
+
+/** Bytes of one peer that may wait for the disk before it is not read any more. */
+const PENDING_BYTES = 1024 * 1024
+/** A step 1 has a whole document encoded for it: so many of them cost as much as messages. */
+const STEP1_COST = 30
+
+export interface Tap {
+  /** Nothing more is to be read from the peer. */
+  pause(): void
+  resume(): void
+}
+
+export class Intake {
+  readonly #tap: Tap
+  readonly #messages: Bucket
+  readonly #bytes: Bucket
+  #pending = 0
+  #isPaused = false
+  #hold: NodeJS.Timeout | undefined
+
+  constructor(tap: Tap, limits: Limits) {
+    const now = Date.now()
+    this.#tap = tap
+    this.#messages = new Bucket({ rate: limits.messageRate, burst: limits.messageBurst }, now)
+    this.#bytes = new Bucket({ rate: limits.byteRate, burst: limits.byteBurst }, now)
+  }
+
+  /** So that whoever listens for a sign of life does not wait for one that is not read. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  /** Does with a message what `use` does, and counts it meanwhile. Throws `too-fast`, and what `use` throws. */
+  async take(
+    message: ClientMessage,
+    bytes: number,
+    use: (message: ClientMessage) => Promise<void>,
+  ): Promise<void> {
+    this.#charge(message.type === 'step1' ? STEP1_COST : 1, bytes)
+    this.#pending += bytes
+    this.#steer()
+    try {
+      await use(message)
+    } finally {
+      this.#pending -= bytes
+      this.#steer()
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#hold)
+  }
+
+  #charge(cost: number, bytes: number): void {
+    const now = Date.now()
+    const wait = Math.max(this.#messages.take(cost, now), this.#bytes.take(bytes, now))
+    if (this.#messages.isOverdrawn || this.#bytes.isOverdrawn) {
+      throw new WeftError('too-fast', 'twice as much as may come at once')
+    }
+    if (wait > 0) this.#holdFor(wait)
+  }
+
+  #holdFor(wait: number): void {
+    clearTimeout(this.#hold)
+    this.#hold = setTimeout(() => {
+      this.#hold = undefined
+      this.#steer()
+    }, wait)
+  }
+
+  #steer(): void {
+    const shouldPause = this.#hold !== undefined || this.#pending > PENDING_BYTES
+    if (shouldPause === this.#isPaused) return
+    this.#isPaused = shouldPause
+    if (shouldPause) this.#tap.pause()
+    else this.#tap.resume()
+  }
+}
