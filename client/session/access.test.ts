@@ -47,6 +47,13 @@ describe('Access', () => {
     access.destroy()
   })
 
+  it('tells a conflict of authors from a right that was taken away', () => {
+    const [conflict, removed] = [make(), make()]
+    expect(conflict.access.closed(4403, 'author-conflict')).toBe(false)
+    expect(removed.access.closed(4403, 'forbidden')).toBe(false)
+    expect([...conflict.troubles, ...removed.troubles]).toEqual(['author-conflict', 'removed'])
+  })
+
   it('keeps trying while the server cannot be reached, and at once when the network is back', async () => {
     const { access, request, reconnects } = make(unreachable, unreachable, unreachable)
     access.connect()

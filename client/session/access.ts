@@ -10,7 +10,13 @@ import { CloseCode } from '../../shared/protocol.ts'
 import type { TokenAnswer } from './token.ts'
 
 /** Why this document cannot be worked in, as far as anybody can do something about it. */
-export type TroubleId = 'not-found' | 'removed' | 'too-big' | 'malformed' | 'refused'
+export type TroubleId =
+  | 'not-found'
+  | 'removed'
+  | 'author-conflict'
+  | 'too-big'
+  | 'malformed'
+  | 'refused'
 
 export interface AccessHooks {
   readonly request: (signal: AbortSignal) => Promise<TokenAnswer>
@@ -79,8 +85,8 @@ export class Access {
   }
 
   /** Returns whether the stock client may go on retrying with the token that it has. */
-  closed(code: number): boolean {
-    const trouble = TROUBLES.get(code)
+  closed(code: number, reason = ''): boolean {
+    const trouble = reason === 'author-conflict' ? reason : TROUBLES.get(code)
     if (trouble !== undefined) this.#give(trouble)
     else if (code === CloseCode.unauthorized || code === CloseCode.roleChanged) this.#rejected()
     else return true

@@ -10,7 +10,6 @@ import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import {
   MessageType,
-  Storing,
   SUBPROTOCOL,
   savedFrame,
   TOKEN_SUBPROTOCOL_PREFIX,
@@ -21,7 +20,7 @@ export interface Connection {
   readonly provider: WebsocketProvider
   readonly askSaved: (k: number) => void
   readonly onSaved: (answered: (k: number) => void) => void
-  readonly onStoring: (changed: (failing: boolean) => void) => void
+  readonly onStoring: (changed: (code: number) => void) => void
 }
 
 export function openConnection(roomId: string, doc: Y.Doc): Connection {
@@ -42,7 +41,7 @@ export function openConnection(roomId: string, doc: Y.Doc): Connection {
     },
     onStoring: (changed) => {
       provider.messageHandlers[MessageType.storing] = (_encoder, decoder) =>
-        changed(decoding.readVarUint(decoder) === Storing.failing)
+        changed(decoding.readVarUint(decoder))
     },
   }
 }

@@ -4,7 +4,7 @@
  * Promises that `loaded` always comes, soon, and never fails: a browser that keeps nothing, or is slow
  * about it, only means that the text comes from the server. The copy outlives the session.
  */
-import { IndexeddbPersistence } from 'y-indexeddb'
+import { clearDocument, IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
 
 export interface LocalCopy {
@@ -19,9 +19,11 @@ const PATIENCE = 1500
 
 const NO_COPY: LocalCopy = { loaded: Promise.resolve(), origin: null, destroy: () => undefined }
 
+const nameOf = (roomId: string): string => `weft:${roomId}`
+
 export function keepCopy(roomId: string, doc: Y.Doc): LocalCopy {
   if (globalThis.indexedDB === undefined) return NO_COPY
-  const copy = new IndexeddbPersistence(`weft:${roomId}`, doc)
+  const copy = new IndexeddbPersistence(nameOf(roomId), doc)
   const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))
   return {
     loaded: Promise.race([copy.whenSynced.then(() => undefined), patience]),
@@ -30,4 +32,9 @@ export function keepCopy(roomId: string, doc: Y.Doc): LocalCopy {
       copy.destroy().catch(() => undefined)
     },
   }
+}
+
+/** Gives up what this browser holds of the document, what was never sent too. Its copy must not be open. */
+export async function forgetCopy(roomId: string): Promise<void> {
+  if (globalThis.indexedDB !== undefined) await clearDocument(nameOf(roomId))
 }

@@ -10,11 +10,19 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { GrantedToken } from '../../shared/api.ts'
-import { CONTENT, META, type Role, type StampedUser } from '../../shared/protocol.ts'
+import { ERRORS, type ErrorCode } from '../../shared/errors.ts'
+import {
+  CloseCode,
+  CONTENT,
+  META,
+  type Role,
+  type StampedUser,
+  Storing,
+} from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
 import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
 import { type Identity, rememberName } from './identity.ts'
-import { keepCopy } from './local-copy.ts'
+import { forgetCopy, keepCopy } from './local-copy.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
 import { Saved } from './saved.ts'
@@ -32,6 +40,8 @@ export interface Session {
   readonly role: ReadonlySignal<Role | null>
   readonly name: ReadonlySignal<string>
   readonly status: ReadonlySignal<StatusId>
+  /** Why the server let nobody in here the last time, while it does not. */
+  readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly title: ReadonlySignal<string>
   readonly people: ReadonlySignal<readonly Person[]>
   readonly trouble: ReadonlySignal<TroubleId | null>
@@ -39,6 +49,8 @@ export interface Session {
   readonly loaded: ReadonlySignal<boolean>
   readonly setTitle: (title: string) => void
   readonly rename: (name: string) => void
+  /** Ends the session, and gives up what this browser holds and the server will not take. */
+  readonly discard: () => Promise<void>
   readonly destroy: () => void
 }
 
@@ -65,6 +77,8 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     loaded: signal(false),
     unsaved: signal(false),
     failing: signal(false),
+    damaged: signal(false),
+    refusal: signal<ErrorCode | null>(null),
     trouble: signal<TroubleId | null>(null),
     title: signal(''),
     people: signal<readonly Person[]>([]),
@@ -94,8 +108,9 @@ export function createSession(options: SessionOptions): Session {
     () => state.doc.destroy(),
   ]
   connection.onSaved((k) => saved.answered(k))
-  connection.onStoring((failing) => {
-    state.failing.value = failing
+  connection.onStoring((code) => {
+    state.failing.value = code === Storing.failing
+    state.damaged.value = code === Storing.damaged
   })
   void copy.loaded.then(() => {
     state.loaded.value ||= state.text.length > 0
@@ -112,17 +127,22 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, name, title, people, trouble, loaded } = state
+  const { text, role, name, refusal, title, people, trouble, loaded } = state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, title, people, trouble, loaded },
+    ...{ text, role, name, status, refusal, title, people, trouble, loaded },
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {
       rememberName(value)
       name.value = value
       access.connect()
+    },
+    discard: async () => {
+      for (const end of ends) end()
+      state.unsent.forget()
+      await forgetCopy(options.roomId)
     },
     destroy: () => {
       for (const end of ends) end()
@@ -172,6 +192,7 @@ function listen(state: State, provider: WebsocketProvider, saved: Saved, access:
     state.synced.value = synced
     if (!synced) return saved.disconnected()
     state.everSynced.value = true
+    state.refusal.value = null
     state.loaded.value = true
     access.accepted()
     // A reader is not asked for what it has, so an answer would not mean that the server has it.
@@ -181,7 +202,10 @@ function listen(state: State, provider: WebsocketProvider, saved: Saved, access:
     saved.disconnected()
     // A server that still fails says so on the next connection: silence there means normal.
     state.failing.value = false
-    if (event !== null && !access.closed(event.code)) provider.shouldConnect = false
+    state.damaged.value = false
+    if (event === null) return
+    state.refusal.value = refusalOf(event)
+    if (!access.closed(event.code, event.reason)) provider.shouldConnect = false
   }
   provider.on('status', onStatus)
   provider.on('sync', onSync)
@@ -191,6 +215,12 @@ function listen(state: State, provider: WebsocketProvider, saved: Saved, access:
     provider.off('sync', onSync)
     provider.off('connection-close', onClose)
   }
+}
+
+/** Only what the server says of itself or of a crowd: what it has decided about us is access.ts's business. */
+function refusalOf({ code, reason }: CloseEvent): ErrorCode | null {
+  if (code !== CloseCode.overloaded && code !== CloseCode.tooFast) return null
+  return reason in ERRORS ? (reason as ErrorCode) : null
 }
 
 /** Must be registered after the provider's own handler: a question counts what was sent before it. */

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 import { GRACE } from './status.ts'
 import { watchStatus } from './status-watch.ts'
@@ -11,6 +12,8 @@ function make() {
     everSynced: signal(true),
     unsaved: signal(false),
     failing: signal(false),
+    damaged: signal(false),
+    refusal: signal<ErrorCode | null>(null),
     role: signal<Role | null>('editor'),
   }
   return { from, ...watchStatus(from) }

@@ -6,6 +6,7 @@
  * not yet saying "Saved". Owns two timers, which `stop` clears.
  */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 import { GRACE, type StatusId, statusOf } from './status.ts'
 
@@ -17,6 +18,8 @@ export interface StatusSignals {
   readonly everSynced: ReadonlySignal<boolean>
   readonly unsaved: ReadonlySignal<boolean>
   readonly failing: ReadonlySignal<boolean>
+  readonly damaged: ReadonlySignal<boolean>
+  readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly role: ReadonlySignal<Role | null>
 }
 
@@ -52,6 +55,8 @@ export function watchStatus(from: StatusSignals): StatusWatch {
       everSynced: from.everSynced.value,
       unsaved: saving.shown.value,
       failing: from.failing.value,
+      damaged: from.damaged.value,
+      refusal: from.refusal.value,
       role: from.role.value,
       lasting: lasting.shown.value,
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../shared/errors.ts'
 import { ROLES } from '../../shared/protocol.ts'
 import { canWrite, isTrouble, type StatusFacts, statusOf, wordsOf } from './status.ts'
 
@@ -9,6 +10,8 @@ const well: StatusFacts = {
   everSynced: true,
   unsaved: false,
   failing: false,
+  damaged: false,
+  refusal: null,
   role: 'editor',
   lasting: false,
 }
@@ -31,6 +34,13 @@ describe('statusOf', () => {
     ['failing', { failing: true, unsaved: true, lasting: true }],
     ['saved', { failing: true, lasting: true }],
     ['failing', { role: 'viewer', unsaved: true }],
+    ['damaged', { damaged: true, unsaved: true }],
+    ['damaged', { ...away, damaged: true, unsaved: true }],
+    ['saved', { damaged: true }],
+    ['turned-away', { ...away, lasting: true, refusal: 'room-full' }],
+    ['turned-away', { synced: false, lasting: true, refusal: 'room-full' }],
+    ['turned-away-unsaved', { ...away, lasting: true, refusal: 'too-fast', unsaved: true }],
+    ['saving', { ...away, refusal: 'too-fast', unsaved: true }],
   ])('is %s for %o', (id, facts) => {
     expect(statusOf({ ...well, ...facts })).toBe(id)
   })
@@ -41,17 +51,20 @@ describe('statusOf', () => {
     everSynced: fc.boolean(),
     unsaved: fc.boolean(),
     failing: fc.boolean(),
+    damaged: fc.boolean(),
+    refusal: fc.constantFrom<ErrorCode | null>(null, 'room-full', 'too-fast'),
     role: fc.constantFrom(...ROLES, null),
     lasting: fc.boolean(),
   })
 
   it('never sounds saved while an edit is not', () => {
-    const calm = new Set(['saved', 'read-only', 'offline'])
+    const calm = new Set(['saved', 'read-only', 'offline', 'turned-away'])
     fc.assert(fc.property(anyFacts, (facts) => !(facts.unsaved && calm.has(statusOf(facts)))))
   })
 
   it('names trouble only once it lasts', () => {
-    const isHopeless = ({ unsaved, role }: StatusFacts) => unsaved && !canWrite(role)
+    const isHopeless = ({ unsaved, role, damaged }: StatusFacts) =>
+      unsaved && (damaged || !canWrite(role))
     fc.assert(
       fc.property(
         anyFacts,

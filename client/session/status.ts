@@ -5,6 +5,7 @@
  * while an edit is unsaved, and to name trouble only after it has lasted GRACE ms, so that a blip does
  * not flash. Draws nothing.
  */
+import { ERRORS, type ErrorCode } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 
 export type StatusId =
@@ -13,6 +14,9 @@ export type StatusId =
   | 'offline-unsaved'
   | 'offline'
   | 'failing'
+  | 'damaged'
+  | 'turned-away'
+  | 'turned-away-unsaved'
   | 'connecting'
   | 'read-only'
 
@@ -25,6 +29,10 @@ export interface StatusFacts {
   readonly unsaved: boolean
   /** The server says that it cannot store. */
   readonly failing: boolean
+  /** The server cannot read all of this document, and so writes nothing to it. */
+  readonly damaged: boolean
+  /** The server let nobody in here the last time, and said why; coming back may help. */
+  readonly refusal: ErrorCode | null
   readonly role: Role | null
   /** For GRACE ms or more there has been no synced connection, or a failing store. */
   readonly lasting: boolean
@@ -43,12 +51,15 @@ export const GRACE = 2000
 export const canWrite = (role: Role | null): boolean => role === 'editor' || role === 'owner'
 
 export function statusOf(facts: StatusFacts): StatusId {
+  if (facts.damaged && facts.unsaved) return 'damaged'
   if (!facts.synced) return facts.lasting || !facts.everSynced ? whileAway(facts) : calm(facts)
   if (facts.failing && facts.lasting && facts.unsaved) return 'failing'
   return calm(facts)
 }
 
 function whileAway(facts: StatusFacts): StatusId {
+  if (facts.lasting && facts.refusal !== null)
+    return facts.unsaved ? 'turned-away-unsaved' : 'turned-away'
   // Without a role nothing of this document was ever here: there is nothing to call saved.
   if (!facts.lasting || facts.connected || facts.role === null)
     return facts.unsaved ? 'saving' : 'connecting'
@@ -72,6 +83,13 @@ const WORDS: Readonly<Record<StatusId, StatusWords>> = {
   },
   offline: { words: 'Offline: all your changes are saved', short: 'Offline', icon: 'cloud-off' },
   failing: { words: 'Not saved: the server cannot store', short: 'Not saved', icon: 'alert' },
+  damaged: {
+    words: 'Not saved: the server cannot read all of this document',
+    short: 'Not saved',
+    icon: 'alert',
+  },
+  'turned-away': { words: 'Waiting', short: 'Waiting', icon: 'cloud-off' },
+  'turned-away-unsaved': { words: 'Not saved yet', short: 'Not saved yet', icon: 'cloud-off' },
   connecting: { words: 'Connecting…', short: 'Connecting…', icon: 'dots' },
   'read-only': { words: 'Up to date', short: 'Up to date', icon: 'check' },
 }
@@ -82,11 +100,17 @@ const READER_WORDS: Readonly<Partial<Record<StatusId, StatusWords>>> = {
   failing: { words: 'Not saved: you may no longer write here', short: 'Not saved', icon: 'alert' },
 }
 
-export function wordsOf(id: StatusId, role: Role | null): StatusWords {
+export function wordsOf(
+  id: StatusId,
+  role: Role | null,
+  refusal: ErrorCode | null = null,
+): StatusWords {
   const isReader = role !== null && !canWrite(role)
-  return (isReader ? READER_WORDS[id] : undefined) ?? WORDS[id]
+  const look = (isReader ? READER_WORDS[id] : undefined) ?? WORDS[id]
+  if (refusal === null || !id.startsWith('turned-away')) return look
+  return { ...look, words: `${look.words}: ${ERRORS[refusal].words}` }
 }
 
 /** The states that a screen reader should hear about unasked. */
 export const isTrouble = (id: StatusId): boolean =>
-  id === 'offline-unsaved' || id === 'offline' || id === 'failing'
+  WORDS[id].icon === 'cloud-off' || WORDS[id].icon === 'alert'

@@ -23,6 +23,11 @@ export class Unsent {
     return this.#found.size > 0
   }
 
+  /** What was left behind is given up. */
+  forget(): void {
+    for (const key of [this.#key, ...this.#found.keys()]) forget(key)
+  }
+
   edited(): void {
     this.#edits += 1
     remember(this.#key, this.#edits)

@@ -31,8 +31,16 @@ export function RoomPage({ roomId, secret, theme }: RoomProps) {
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
-  if (trouble !== null) return <TroublePage id={trouble} text={session.text.toString()} />
+  if (trouble !== null) {
+    const text = session.text.toString()
+    return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
+  }
   return <Room session={session} theme={theme} />
+}
+
+async function discard(session: Session): Promise<void> {
+  await session.discard()
+  location.reload()
 }
 
 interface RoomBodyProps {

@@ -11,11 +11,13 @@ import { Glyph } from './icons.tsx'
 
 export function StatusLine({ session }: { readonly session: Session }) {
   const said = useSignal('')
-  const look = useComputed(() => wordsOf(session.status.value, session.role.value))
+  const look = useComputed(() =>
+    wordsOf(session.status.value, session.role.value, session.refusal.value),
+  )
   const id = session.status.value
   useSignalEffect(() => {
     const now = session.status.value
-    if (isTrouble(now)) said.value = wordsOf(now, session.role.value).words
+    if (isTrouble(now)) said.value = look.value.words
     else if (said.peek() !== '' && now === 'saved') said.value = 'Saved'
   })
   const { words, short, icon } = look.value

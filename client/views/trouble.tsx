@@ -14,6 +14,8 @@ interface Words {
   readonly says: string
   /** Whether loading the page again is the best way on. */
   readonly retry: boolean
+  /** What this browser holds is what the server does not take: loading it again helps only without that. */
+  readonly discard?: boolean
 }
 
 const WORDS: Readonly<Record<TroubleId, Words>> = {
@@ -27,10 +29,17 @@ const WORDS: Readonly<Record<TroubleId, Words>> = {
     says: 'An owner of this document took your access away. Only they can give it back: ask them for a new link.',
     retry: false,
   },
+  'author-conflict': {
+    title: 'Some of what this browser holds was written by somebody else',
+    says: 'It has changes that were never sent, made under another name than yours, so the server does not take them. Copy the text, load the document without them, and add what is missing.',
+    retry: false,
+    discard: true,
+  },
   'too-big': {
     title: 'This document is too big',
     says: 'The server takes no more than it is set to. Copy your text and go on in a new document, or in several.',
     retry: false,
+    discard: true,
   },
   malformed: {
     title: 'This page and the server do not understand each other',
@@ -77,15 +86,27 @@ const Home = ({ isMain }: { readonly isMain: boolean }) => (
   </a>
 )
 
-export function TroublePage({ id, text }: { readonly id: TroubleId; readonly text: string }) {
-  const { title, says, retry } = WORDS[id]
+interface TroubleProps {
+  readonly id: TroubleId
+  readonly text: string
+  /** Gives up what was never sent. */
+  readonly onDiscard?: () => void
+}
+
+export function TroublePage({ id, text, onDiscard }: TroubleProps) {
+  const { title, says, retry, discard } = WORDS[id]
   return (
     <Frame title={title}>
       <p>{says}</p>
       <div class="trouble-ways">
         {retry && <Again isMain />}
         <Home isMain={!retry} />
-        {!retry && <Again isMain={false} />}
+        {discard && onDiscard && (
+          <button type="button" class="button" onClick={onDiscard}>
+            Load it without my unsent changes
+          </button>
+        )}
+        {!retry && !discard && <Again isMain={false} />}
       </div>
       {text !== '' && (
         <section class="rescue">
