@@ -59,11 +59,11 @@ describe('a token', () => {
           .setSubject('x')
           .sign(key),
     ],
-  ])('is refused with %s', async (_, make) => {
+  ])('T20: is refused with %s', async (_, make) => {
     await expect(tokens.verify(await make(), 'notes')).rejects.toMatchObject({ code: 'token-bad' })
   })
 
-  it('may be signed by a host application whose public key is known, under its own algorithm only', async () => {
+  it('T20: may be signed by a host application whose public key is known, under its own algorithm only', async () => {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
     const pem = await exportSPKI(publicKey)
     const both = new Tokens({ secret: SECRET, publicKeys: [{ algorithm: 'EdDSA', pem }] })
@@ -108,7 +108,7 @@ describe('a link', () => {
     })
   })
 
-  it('is the same to the outside when it is wrong as when there is no room', async () => {
+  it('T15: is the same to the outside when it is wrong as when there is no room', async () => {
     const wrong = { ...request, secret: 'w'.repeat(22) }
     await expect(redeem('notes', wrong, find)).rejects.toMatchObject({ code: 'not-found' })
     await expect(redeem('plans', request, find)).rejects.toMatchObject({ code: 'not-found' })

@@ -45,7 +45,7 @@ export class Awareness {
   }
 
   /**
-   * What others have to hear of it; null when that is nothing. Throws `malformed`.
+   * What others have to hear of it; null when that is nothing. Throws `malformed`, `too-big`.
    *
    * @param mayEcho the peer has been told of others, so it may be repeating them
    */
@@ -78,10 +78,7 @@ export class Awareness {
 
   #stamp({ user: { id, name }, role }: Grant, { client, state }: Announced): string {
     if (state.length > this.#stateLimit) {
-      throw new WeftError(
-        'malformed',
-        `the state of client ${client} has ${state.length} characters`,
-      )
+      throw new WeftError('too-big', `the state of client ${client} has ${state.length} characters`)
     }
     const user: StampedUser = { id, name, color: colorOf(id), role }
     return JSON.stringify({ ...parseState(state), user })

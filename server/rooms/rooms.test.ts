@@ -225,7 +225,7 @@ describe('a room', () => {
   })
 })
 
-describe('rights', () => {
+describe('T8: rights', () => {
   const update = () => {
     const doc = new Y.Doc()
     doc.getText('content').insert(0, 'x')
@@ -330,7 +330,7 @@ describe('the line', () => {
     expect(alice.closeCode).toBe(1006)
   })
 
-  it('is given up when nothing comes back for 30 s', async () => {
+  it('F11: is given up when nothing comes back for 30 s', async () => {
     const [alice] = await together('alice')
     alice.isDeaf = true
     await pass(36_000)
