@@ -3,8 +3,8 @@
  *
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
- * throws it away and loads it again. Updates come in already walked by validate.ts. Leaves batching
- * and retrying to writer.ts.
+ * throws it away and loads it again. Nobody writes under a clientID that is another's. Updates come in
+ * already walked by validate.ts. Leaves batching and retrying to writer.ts.
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
@@ -12,7 +12,8 @@ import { CONTENT } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
-import { validateUpdate } from './validate.ts'
+import type { Reservations } from './reservations.ts'
+import { validateUpdate, type Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
@@ -24,33 +25,45 @@ export interface Entry {
   readonly update: Uint8Array
 }
 
+/** An entry's receipt, or why it alone was refused. */
+type Outcome = Receipt | WeftError
+type Outcomes = Map<Entry, Outcome>
+
 export interface Applied {
   readonly rows: readonly NewRow[]
   /** One for each entry, in order. */
-  readonly receipts: readonly Receipt[]
+  readonly outcomes: readonly Outcome[]
 }
 
 export class Document {
   readonly room: string
   readonly #doc = new Y.Doc()
   readonly #owners: Map<number, string>
+  readonly #reservations: Reservations
   #seq: number
   #rowsSinceSnapshot = 0
   #bytesSinceSnapshot = 0
 
-  private constructor(room: string, seq: number, owners: Map<number, string>) {
+  private constructor(
+    room: string,
+    seq: number,
+    owners: Map<number, string>,
+    reservations: Reservations,
+  ) {
     this.room = room
     this.#seq = seq
     this.#owners = owners
+    this.#reservations = reservations
   }
 
   /** Snapshot plus tail. Throws `not-found`, `row-damaged`, or what the store throws; never an empty document instead. */
-  static async load(store: Store, room: string): Promise<Document> {
+  static async load(store: Store, room: string, reservations: Reservations): Promise<Document> {
     const head = await store.head(room)
     if (head === null) throw new WeftError('not-found', `no room ${room}`)
     const snapshot = await store.snapshot(room)
     const rows = await store.rows(room, snapshot?.seq ?? 0)
-    const document = new Document(room, head, new Map(await store.clients(room)))
+    const owners = new Map(await store.clients(room))
+    const document = new Document(room, head, owners, reservations)
     const states = snapshot ? [snapshot.state] : []
     document.#restore([...states, ...rows.map(({ update }) => update)])
     for (const { update } of rows) document.#count(update)
@@ -85,27 +98,34 @@ export class Document {
     return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null
   }
 
-  /** Applies a batch: one transaction, and so one row, for each user in it. Throws `malformed`. */
+  /**
+   * Applies a batch: one transaction, and so one row, for each user in it. An entry that its author may
+   * not write is left out, and its outcome says why. Throws `malformed`.
+   */
   apply(entries: readonly Entry[], time: number): Applied {
-    const waiting = new Set<Entry>()
+    const outcomes: Outcomes = new Map()
     const rows: NewRow[] = []
     for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
-      const update = this.#transact(own, waiting)
-      const clients = this.#claim(user, update)
+      const written = new Set<number>()
+      const update = this.#transact(own, written, outcomes)
+      const clients = this.#claim(user, written)
       if (update) rows.push({ room: this.room, time, user, clients, update })
     }
-    const receiptOf = (entry: Entry) => (waiting.has(entry) ? 'incomplete' : 'committed')
-    return { rows, receipts: entries.map(receiptOf) }
+    return { rows, outcomes: entries.map((entry) => outcomes.get(entry) ?? 'committed') }
   }
 
   /** The one update that one user's entries amount to; null when they hold nothing new. */
-  #transact(entries: readonly Entry[], waiting: Set<Entry>): Uint8Array | null {
+  #transact(
+    entries: readonly Entry[],
+    written: Set<number>,
+    outcomes: Outcomes,
+  ): Uint8Array | null {
     const emitted: Uint8Array[] = []
     const collect = (update: Uint8Array) => emitted.push(update)
     this.#doc.on('update', collect)
     try {
       this.#doc.transact(() => {
-        for (const entry of entries) if (this.#leavesPending(entry.update)) waiting.add(entry)
+        for (const entry of entries) outcomes.set(entry, this.#take(entry, written))
       })
     } catch (error) {
       throw new WeftError('malformed', 'an update broke the document', { cause: error })
@@ -114,9 +134,43 @@ export class Document {
     }
     if (this.#isPoisoned) throw new WeftError('malformed', 'an update poisoned the document')
     if (this.#isPending) this.#dropPending()
-    else for (const entry of entries) waiting.delete(entry)
+    else this.#nothingWaits(entries, outcomes)
     // More than one when Yjs tidies up after formats, in a transaction of its own.
     return emitted.length > 0 ? mergeUpdates(emitted) : null
+  }
+
+  /** What waited for an update that came later in the batch has it now. */
+  #nothingWaits(entries: readonly Entry[], outcomes: Outcomes): void {
+    for (const entry of entries) {
+      if (outcomes.get(entry) === 'incomplete') outcomes.set(entry, 'committed')
+    }
+  }
+
+  /** Adds to `written` the clientIDs that it may have written with. */
+  #take(entry: Entry, written: Set<number>): Outcome {
+    const walked = validateUpdate(entry.update)
+    const refusal = this.#foreign(entry.user, walked)
+    if (refusal) return refusal
+    for (const client of walked.clients.keys()) written.add(client)
+    return this.#leavesPending(entry.update) ? 'incomplete' : 'committed'
+  }
+
+  /**
+   * Written under another's clientID, his own changes would be taken for known when he comes, and lost.
+   * What is known already anyone may send again.
+   */
+  #foreign(user: string, { clients }: Walked): WeftError | undefined {
+    for (const [client, { to }] of clients) {
+      const owner = this.#owners.get(client) ?? this.#reservations.ownerOf(client) ?? user
+      if (owner !== user && to > this.#clock(client)) {
+        return new WeftError('author-conflict', `${user} writes as client ${client} of ${owner}`)
+      }
+    }
+    return undefined
+  }
+
+  #clock(client: number): number {
+    return Y.getState(this.#doc.store, client)
   }
 
   #leavesPending(update: Uint8Array): boolean {
@@ -136,9 +190,8 @@ export class Document {
   }
 
   /** The clientIDs that nobody wrote with before. Only what was integrated counts. */
-  #claim(user: string, update: Uint8Array | null): number[] {
-    if (!update) return []
-    const fresh = [...validateUpdate(update).clients.keys()].filter((id) => !this.#owners.has(id))
+  #claim(user: string, written: ReadonlySet<number>): number[] {
+    const fresh = [...written].filter((id) => !this.#owners.has(id) && this.#clock(id) > 0)
     for (const client of fresh) this.#owners.set(client, user)
     return fresh
   }

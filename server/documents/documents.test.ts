@@ -105,6 +105,78 @@ describe('a batch', () => {
   })
 })
 
+describe('a clientID', () => {
+  it('belongs to whoever wrote with it first, in one batch too', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const [ana, eve] = [typist(7), typist(7)]
+    const [first, second, third] = await Promise.allSettled([
+      documents.append('a', 'ana', ana.type('mine')),
+      documents.append('a', 'eve', eve.type('stolen')),
+      documents.append('a', 'ben', typist(8).type(' and his')),
+    ])
+    expect([first?.status, third?.status]).toEqual(['fulfilled', 'fulfilled'])
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'author-conflict' } })
+    expect([...(await disk.content.clients('a'))]).toEqual([
+      [7, 'ana'],
+      [8, 'ben'],
+    ])
+  })
+
+  it('is not taken by what was not integrated', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const [ana, eve] = [typist(7), typist(7)]
+    eve.type('kept back')
+    const receipts = await Promise.all([
+      documents.append('a', 'eve', eve.type('stolen')),
+      documents.append('a', 'ana', ana.type('mine')),
+    ])
+    expect(receipts).toEqual(['incomplete', 'committed'])
+    expect(await documents.text('a')).toBe('mine')
+  })
+
+  it('may be repeated by anyone, and deleted from', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const [ana, ben] = [typist(7), typist(8)]
+    const update = ana.type('mine')
+    await documents.append('a', 'ana', update)
+    Y.applyUpdate(ben.doc, update)
+    ben.doc.getText('content').delete(0, 2)
+    const all = Y.encodeStateAsUpdate(ben.doc)
+    expect(await documents.append('a', 'ben', all)).toBe('committed')
+    expect(await documents.text('a')).toBe('ne')
+  })
+
+  it('is its owner’s again after the room was closed', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const ana = typist(7)
+    await documents.append('a', 'ana', ana.type('mine'))
+    await documents.close('a')
+    const stolen = documents.append('a', 'eve', ana.type(' no more'))
+    await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
+  })
+
+  it('that is reserved is kept for its holder, gone or not, whatever the disk does', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    documents.reserve('a', 'ana', 7)
+    documents.reserve('a', 'eve', 7)
+    documents.release('a', 'ana', 7)
+    disk.fail('isFull')
+    const ben = documents.append('a', 'ben', typist(8).type('his '))
+    await settle()
+    disk.mend()
+    await pass(1_000)
+    await ben
+    const stolen = documents.append('a', 'eve', typist(7).type('stolen'))
+    await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
+    expect(await documents.append('a', 'ana', typist(7).type('mine'))).toBe('committed')
+  })
+})
+
 describe('what waits for changes that nobody sent', () => {
   /** A deletion in text that the server has never seen. */
   function waitingDelete(): Uint8Array {

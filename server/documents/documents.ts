@@ -55,9 +55,16 @@ export interface Documents {
   open(room: string, create: boolean): Promise<number>
   /**
    * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
-   * that is not one.
+   * that is not one, `author-conflict` for one that adds to what is another user's.
    */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt>
+  /**
+   * In a room that is open: nobody else may write under this clientID, unless somebody has. Holds for
+   * every append from now on.
+   */
+  reserve(room: string, user: string, client: number): void
+  /** Whoever reserved it has gone. Others are still kept from it, for as long as there is memory for it. */
+  release(room: string, user: string, client: number): void
   /** From a position in the log (a seq), or for a reader who knows a state vector. */
   read(room: string, from: number | Uint8Array): Promise<Reading>
   text(room: string): Promise<string>

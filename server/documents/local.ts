@@ -57,6 +57,14 @@ export class LocalDocuments implements Documents {
     return this.#writer.append(room, user, update)
   }
 
+  reserve(room: string, user: string, client: number): void {
+    this.#documents.reservations(room)?.reserve(user, client)
+  }
+
+  release(room: string, user: string, client: number): void {
+    this.#documents.reservations(room)?.release(user, client)
+  }
+
   create(seed: RoomSeed): Promise<void> {
     const { room, links } = seed
     const time = Date.now()

@@ -2,15 +2,18 @@
  * OpenDocuments: the Y.Docs in memory.
  *
  * A document is loaded when it is first asked for and stays while its room is open. One that ran ahead
- * of the log, or broke, is dropped; the next who asks gets it from the log again.
+ * of the log, or broke, is dropped; the next who asks gets it from the log again. What is reserved in a
+ * room is not in the log, so it stays here when a document is dropped, until the room is closed.
  */
 import type { Store } from '../store/store.ts'
 import { Document } from './document.ts'
+import { Reservations } from './reservations.ts'
 
 export class OpenDocuments {
   readonly #store: Store
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
+  readonly #reservations = new Map<string, Reservations>()
   /** Loaded for somebody who only looked, or closed since. */
   readonly #passing = new Set<string>()
 
@@ -22,7 +25,9 @@ export class OpenDocuments {
   async get(room: string): Promise<Document> {
     const known = this.#documents.get(room)
     if (known) return known
-    const loaded = await Document.load(this.#store, room)
+    const reservations = this.#reservations.get(room) ?? new Reservations()
+    const loaded = await Document.load(this.#store, room, reservations)
+    this.#reservations.set(room, reservations)
     this.#documents.set(room, loaded)
     if (!this.#open.has(room)) this.#passing.add(room)
     return loaded
@@ -38,6 +43,11 @@ export class OpenDocuments {
     this.#open.add(room)
     this.#passing.delete(room)
     return seq
+  }
+
+  /** Undefined for a room that is not open. */
+  reservations(room: string): Reservations | undefined {
+    return this.#open.has(room) ? this.#reservations.get(room) : undefined
   }
 
   /** The document stays for a last snapshot until the next `forgetPassing`. */
@@ -58,7 +68,10 @@ export class OpenDocuments {
   }
 
   forgetPassing(): void {
-    for (const room of this.#passing) this.drop(room)
+    for (const room of this.#passing) {
+      this.drop(room)
+      this.#reservations.delete(room)
+    }
     this.#passing.clear()
   }
 }

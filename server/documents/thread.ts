@@ -102,6 +102,11 @@ export class ThreadDocuments implements Documents {
     return answer.promise as Promise<T>
   }
 
+  /** A thread that ended has forgotten every room; whoever was in them is sent away, to come anew. */
+  #tell(method: Method, ...args: readonly unknown[]): void {
+    this.#call(method, ...args).catch(() => undefined)
+  }
+
   listen(listener: Listener): void {
     this.#listener = listener
   }
@@ -116,6 +121,14 @@ export class ThreadDocuments implements Documents {
 
   append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
     return this.#call('append', room, user, alone(update))
+  }
+
+  reserve(room: string, user: string, client: number): void {
+    this.#tell('reserve', room, user, client)
+  }
+
+  release(room: string, user: string, client: number): void {
+    this.#tell('release', room, user, client)
   }
 
   read(room: string, from: number | Uint8Array): Promise<Reading> {

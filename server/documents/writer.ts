@@ -3,13 +3,14 @@
  *
  * `write` takes everything queued, applies it room by room, commits the rows of all rooms in one
  * transaction and reports; what arrives meanwhile is the next batch. An update that a document cannot
- * take is found by halving its room's part, and refused alone. When the store fails, the documents that
+ * take is found by halving its room's part, and refused alone, as is one that its author may not write.
+ * When the store fails, the documents that
  * ran ahead of the log are dropped and the batch waits for a retry, which everyone is told of.
  */
 import { WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
-import type { Document, Entry } from './document.ts'
+import type { Applied, Document, Entry } from './document.ts'
 import type { Listener, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { OpenDocuments } from './open-documents.ts'
@@ -29,7 +30,7 @@ interface Part {
   readonly document: Document
   readonly appends: readonly Append[]
   readonly rows: readonly NewRow[]
-  readonly receipts: readonly Receipt[]
+  readonly outcomes: Applied['outcomes']
 }
 
 export class Writer {
@@ -154,7 +155,7 @@ export class Writer {
     else this.#postpone(appends, error instanceof Error ? error.message : String(error))
   }
 
-  #report({ room, document, appends, rows, receipts }: Part, seq: number | undefined): void {
+  #report({ room, document, appends, rows, outcomes }: Part, seq: number | undefined): void {
     if (rows.length > 0 && seq !== undefined) {
       const from = document.seq
       document.committed(rows, seq)
@@ -162,7 +163,9 @@ export class Writer {
       this.#listener?.committed({ room, from, seq, update })
     }
     for (const [index, { receipt }] of appends.entries()) {
-      receipt.resolve(receipts[index] ?? 'committed')
+      const outcome = outcomes[index] ?? 'committed'
+      if (outcome instanceof WeftError) receipt.reject(outcome)
+      else receipt.resolve(outcome)
     }
   }
 

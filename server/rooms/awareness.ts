@@ -89,6 +89,11 @@ export class Awareness {
     return this.#clock
   }
 
+  /** The clientID that is a peer's own. */
+  clientOf(peer: Peer): number | undefined {
+    return this.#clientOf.get(peer)
+  }
+
   /** What the others have to hear when a peer goes. */
   leave(peer: Peer): Uint8Array | null {
     const client = this.#clientOf.get(peer)

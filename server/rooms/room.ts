@@ -92,7 +92,9 @@ export class Room {
   }
 
   leave(peer: Peer): void {
+    const client = this.#members.get(peer)?.client
     if (!this.#members.delete(peer)) return
+    if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
     this.#announce(this.#awareness.leave(peer))
     if (this.#members.size > 0) return
     clearInterval(this.#renewal)
@@ -196,8 +198,20 @@ export class Room {
     await member.reader.read()
   }
 
-  #heard({ peer, reader }: Member, update: Uint8Array): void {
-    this.#announce(this.#awareness.receive(peer, update, reader.hasSynced), peer)
+  #heard(member: Member, update: Uint8Array): void {
+    const { peer, reader } = member
+    const news = this.#awareness.receive(peer, update, reader.hasSynced)
+    this.#reserve(member)
+    this.#announce(news, peer)
+  }
+
+  /** Before the others hear of its clientID: one of them could write under it first. */
+  #reserve(member: Member): void {
+    const { grant } = member.peer
+    const client = this.#awareness.clientOf(member.peer)
+    if (client === undefined || client === member.client || !allows(grant, 'write')) return
+    member.client = client
+    this.#documents.reserve(this.id, grant.user.id, client)
   }
 
   /** Whoever has not synced yet will be introduced to everyone then. */

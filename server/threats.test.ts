@@ -1,0 +1,93 @@
+/**
+ * What a hostile or a faulty world does, and what it must not achieve, a story each. The letters and
+ * numbers are the rows of our table of threats (T) and faults (F); other rows stand where their code is.
+ */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as y from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { awarenessFrame, SyncType, syncFrame } from '../shared/protocol.ts'
+import { type Client, World } from './testing/world.ts'
+
+let world: World
+beforeEach(() => {
+  world = new World()
+})
+afterEach(() => vi.clearAllTimers())
+
+async function join(name: string): Promise<Client> {
+  const client = await world.client(name).connect()
+  await world.quiet()
+  return client
+}
+
+/** Lets everyone see that a client is here, and under which clientID. */
+async function announce(client: Client): Promise<void> {
+  const presence = new y.Awareness(client.doc)
+  client.raw(awarenessFrame(y.encodeAwarenessUpdate(presence, [client.doc.clientID])))
+  await world.quiet()
+  presence.destroy()
+}
+
+/** Text written under a clientID, from a clock of its choice on. */
+function forged(clientID: number, known: Y.Doc, text = 'forged'): Uint8Array {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(known))
+  doc.clientID = clientID
+  const before = Y.encodeStateVector(doc)
+  doc.getText('content').insert(0, text)
+  return Y.encodeStateAsUpdate(doc, before)
+}
+
+async function send(client: Client, update: Uint8Array): Promise<void> {
+  client.raw(syncFrame(SyncType.update, update))
+  await world.quiet()
+}
+
+describe('writing under the clientID of another', () => {
+  it('T5: takes nothing from one who is here', async () => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    alice.type('mine ')
+    await world.quiet()
+    await send(mallory, forged(alice.doc.clientID, mallory.doc))
+    alice.type('and mine')
+    await world.quiet()
+    expect([mallory.closeCode, alice.closeCode, alice.acknowledged]).toEqual([4403, undefined, 2])
+    expect((await join('bob')).read()).toBe('mine and mine')
+  })
+
+  it('T5: takes nothing from one who writes offline, and comes back', async () => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    alice.type('online ')
+    await world.quiet()
+    alice.cut()
+    alice.type('an hour of work')
+    await send(mallory, forged(alice.doc.clientID, mallory.doc, 'x'.repeat(1_000)))
+    expect(mallory.closeCode).toBe(4403)
+    await alice.connect()
+    await world.quiet()
+    expect((await join('bob')).read()).toBe('online an hour of work')
+    expect([alice.closeCode, alice.acknowledged]).toEqual([undefined, 2])
+  })
+
+  it('T5: takes nothing from one who was seen, and had not written yet', async () => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    await announce(alice)
+    alice.cut()
+    alice.type('an hour of work')
+    await send(mallory, forged(alice.doc.clientID, mallory.doc, 'x'.repeat(1_000)))
+    expect(mallory.closeCode).toBe(4403)
+    await alice.connect()
+    await world.quiet()
+    expect((await join('bob')).read()).toBe('an hour of work')
+    expect([alice.closeCode, alice.acknowledged]).toEqual([undefined, 1])
+  })
+
+  it('T5: is no way to hold on to an id that one may only look with', async () => {
+    const alice = await join('alice')
+    const viewer = await world.client('viewer', 'viewer').connect()
+    await announce(viewer)
+    await send(alice, forged(viewer.doc.clientID, alice.doc, 'hers'))
+    expect([alice.closeCode, (await join('bob')).read()]).toEqual([undefined, 'hers'])
+  })
+})
