@@ -77,7 +77,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const { publicUrl, journal = SILENT, trustProxy = 0, publicKeys = [] } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const tokens = new Tokens({ secret: options.jwtSecret, publicKeys })
-  const documents = await openDocuments(options)
+  const documents = await openDocuments(options, limits)
   const registry = new Registry({ documents, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
@@ -118,14 +118,14 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   }
 }
 
-async function openDocuments(options: ServerOptions): Promise<Documents> {
+async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {
   const { dataDir, store, documentThread = true, retentionDays = 30 } = options
-  const retention = retentionDays * DAY_MS
-  if (store) return new LocalDocuments({ store, retention })
-  if (!dataDir) return new LocalDocuments({ store: new MemoryStore(), retention })
+  const settings = { retention: retentionDays * DAY_MS, documentBytes: limits.documentBytes }
+  if (store) return new LocalDocuments({ store, ...settings })
+  if (!dataDir) return new LocalDocuments({ store: new MemoryStore(), ...settings })
   const file = join(dataDir, 'weft.db')
-  if (documentThread) return ThreadDocuments.start({ file, retention })
-  return new LocalDocuments({ store: new SqliteStore(file), retention })
+  if (documentThread) return ThreadDocuments.start({ file, ...settings })
+  return new LocalDocuments({ store: new SqliteStore(file), ...settings })
 }
 
 /** The page's own host, the public address, and whoever is listed. A token is needed all the same. */

@@ -91,3 +91,17 @@ describe('writing under the clientID of another', () => {
     expect([alice.closeCode, (await join('bob')).read()]).toEqual([undefined, 'hers'])
   })
 })
+
+describe('a document that is full', () => {
+  it('T10: sends away who adds to it, and lets everyone read and delete', async () => {
+    world = new World({ documentBytes: 10_000 })
+    const [alice, bob] = [await join('alice'), await join('bob')]
+    alice.type('x'.repeat(9_000))
+    await world.quiet()
+    bob.erase(0, 10)
+    alice.type('y'.repeat(2_000))
+    await world.quiet()
+    expect([alice.closeCode, bob.closeCode, bob.acknowledged]).toEqual([4413, undefined, 1])
+    expect((await join('carol')).read()).toBe('x'.repeat(8_990))
+  })
+})

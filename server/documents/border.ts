@@ -12,6 +12,7 @@ import type { Change, Documents } from './documents.ts'
 export interface WorkerOptions {
   readonly file: string
   readonly retention: number
+  readonly documentBytes: number
 }
 
 export type Method = Exclude<keyof Documents, 'listen'>

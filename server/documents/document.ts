@@ -3,8 +3,9 @@
  *
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
- * throws it away and loads it again. Nobody writes under a clientID that is another's. Updates come in
- * already walked by validate.ts. Leaves batching and retrying to writer.ts.
+ * throws it away and loads it again. Nobody writes under a clientID that is another's, nor beyond the
+ * size that a document may have. Updates come in already walked by validate.ts. Leaves batching and
+ * retrying to writer.ts.
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
@@ -13,6 +14,7 @@ import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { Reservations } from './reservations.ts'
+import { Size } from './size.ts'
 import { validateUpdate, type Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
@@ -29,6 +31,22 @@ export interface Entry {
 type Outcome = Receipt | WeftError
 type Outcomes = Map<Entry, Outcome>
 
+/** One user's part of a batch. */
+interface Turn {
+  readonly user: string
+  readonly time: number
+  readonly entries: readonly Entry[]
+  readonly outcomes: Outcomes
+  /** The clientIDs that may have been written with. */
+  readonly written: Set<number>
+}
+
+export interface DocumentOptions {
+  readonly reservations: Reservations
+  /** How large the encoded state may become. */
+  readonly documentBytes: number
+}
+
 export interface Applied {
   readonly rows: readonly NewRow[]
   /** One for each entry, in order. */
@@ -40,6 +58,7 @@ export class Document {
   readonly #doc = new Y.Doc()
   readonly #owners: Map<number, string>
   readonly #reservations: Reservations
+  readonly #size: Size
   #seq: number
   #rowsSinceSnapshot = 0
   #bytesSinceSnapshot = 0
@@ -48,25 +67,30 @@ export class Document {
     room: string,
     seq: number,
     owners: Map<number, string>,
-    reservations: Reservations,
+    { reservations, documentBytes }: DocumentOptions,
   ) {
     this.room = room
     this.#seq = seq
     this.#owners = owners
     this.#reservations = reservations
+    this.#size = new Size(documentBytes)
   }
 
   /** Snapshot plus tail. Throws `not-found`, `row-damaged`, or what the store throws; never an empty document instead. */
-  static async load(store: Store, room: string, reservations: Reservations): Promise<Document> {
+  static async load(store: Store, room: string, options: DocumentOptions): Promise<Document> {
     const head = await store.head(room)
     if (head === null) throw new WeftError('not-found', `no room ${room}`)
     const snapshot = await store.snapshot(room)
     const rows = await store.rows(room, snapshot?.seq ?? 0)
     const owners = new Map(await store.clients(room))
-    const document = new Document(room, head, owners, reservations)
+    const document = new Document(room, head, owners, options)
     const states = snapshot ? [snapshot.state] : []
     document.#restore([...states, ...rows.map(({ update }) => update)])
-    for (const { update } of rows) document.#count(update)
+    document.#size.measured(snapshot?.state.byteLength ?? 0)
+    for (const { update } of rows) {
+      document.#count(update)
+      document.#size.applied(update.byteLength)
+    }
     return document
   }
 
@@ -100,32 +124,29 @@ export class Document {
 
   /**
    * Applies a batch: one transaction, and so one row, for each user in it. An entry that its author may
-   * not write is left out, and its outcome says why. Throws `malformed`.
+   * not write, or that there is no room for, is left out, and its outcome says why. Throws `malformed`.
    */
   apply(entries: readonly Entry[], time: number): Applied {
     const outcomes: Outcomes = new Map()
     const rows: NewRow[] = []
     for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
-      const written = new Set<number>()
-      const update = this.#transact(own, written, outcomes)
-      const clients = this.#claim(user, written)
+      const turn = { user, time, entries: own, outcomes, written: new Set<number>() }
+      const update = this.#transact(turn)
+      const clients = this.#claim(turn)
+      this.#size.applied(update?.byteLength ?? 0)
       if (update) rows.push({ room: this.room, time, user, clients, update })
     }
     return { rows, outcomes: entries.map((entry) => outcomes.get(entry) ?? 'committed') }
   }
 
   /** The one update that one user's entries amount to; null when they hold nothing new. */
-  #transact(
-    entries: readonly Entry[],
-    written: Set<number>,
-    outcomes: Outcomes,
-  ): Uint8Array | null {
+  #transact(turn: Turn): Uint8Array | null {
     const emitted: Uint8Array[] = []
     const collect = (update: Uint8Array) => emitted.push(update)
     this.#doc.on('update', collect)
     try {
       this.#doc.transact(() => {
-        for (const entry of entries) outcomes.set(entry, this.#take(entry, written))
+        for (const entry of turn.entries) turn.outcomes.set(entry, this.#take(entry, turn))
       })
     } catch (error) {
       throw new WeftError('malformed', 'an update broke the document', { cause: error })
@@ -134,25 +155,24 @@ export class Document {
     }
     if (this.#isPoisoned) throw new WeftError('malformed', 'an update poisoned the document')
     if (this.#isPending) this.#dropPending()
-    else this.#nothingWaits(entries, outcomes)
+    else this.#nothingWaits(turn)
     // More than one when Yjs tidies up after formats, in a transaction of its own.
     return emitted.length > 0 ? mergeUpdates(emitted) : null
   }
 
   /** What waited for an update that came later in the batch has it now. */
-  #nothingWaits(entries: readonly Entry[], outcomes: Outcomes): void {
+  #nothingWaits({ entries, outcomes }: Turn): void {
     for (const entry of entries) {
       if (outcomes.get(entry) === 'incomplete') outcomes.set(entry, 'committed')
     }
   }
 
-  /** Adds to `written` the clientIDs that it may have written with. */
-  #take(entry: Entry, written: Set<number>): Outcome {
-    const walked = validateUpdate(entry.update)
-    const refusal = this.#foreign(entry.user, walked)
+  #take({ user, update }: Entry, { time, written }: Turn): Outcome {
+    const walked = validateUpdate(update)
+    const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, time)
     if (refusal) return refusal
     for (const client of walked.clients.keys()) written.add(client)
-    return this.#leavesPending(entry.update) ? 'incomplete' : 'committed'
+    return this.#leavesPending(update) ? 'incomplete' : 'committed'
   }
 
   /**
@@ -167,6 +187,17 @@ export class Document {
       }
     }
     return undefined
+  }
+
+  /** What only deletes, or is known already, is never too much. */
+  #overflow(update: Uint8Array, { clients }: Walked, time: number): WeftError | undefined {
+    const ranges = [...clients]
+    if (ranges.every(([client, { to }]) => to <= this.#clock(client))) return undefined
+    const isPartlyKnown = ranges.some(([client, { from }]) => from < this.#clock(client))
+    const added = isPartlyKnown ? Y.diffUpdate(update, Y.encodeStateVector(this.#doc)) : update
+    const measure = () => Y.encodeStateAsUpdate(this.#doc).byteLength
+    if (this.#size.takes(added.byteLength, time, measure)) return undefined
+    return new WeftError('too-big', `no room for ${added.byteLength} bytes more in ${this.room}`)
   }
 
   #clock(client: number): number {
@@ -190,7 +221,7 @@ export class Document {
   }
 
   /** The clientIDs that nobody wrote with before. Only what was integrated counts. */
-  #claim(user: string, written: ReadonlySet<number>): number[] {
+  #claim({ user, written }: Turn): number[] {
     const fresh = [...written].filter((id) => !this.#owners.has(id) && this.#clock(id) > 0)
     for (const client of fresh) this.#owners.set(client, user)
     return fresh
@@ -218,6 +249,7 @@ export class Document {
     this.#rowsSinceSnapshot = 1
     this.#bytesSinceSnapshot = 0
     const state = Y.encodeStateAsUpdate(this.#doc)
+    this.#size.measured(state.byteLength)
     await store.saveSnapshot(this.room, { seq: this.#seq, state }, expire)
     this.#rowsSinceSnapshot = 0
   }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import type { WeftError } from '../../shared/errors.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
 import { mergeBefore, mergeByMinute, mergeOldRows } from './compaction.ts'
@@ -14,10 +15,10 @@ afterEach(() => {
 
 const HOUR = 60 * 60_000
 
-function open(disk = new Disk(), retention = 24 * HOUR) {
+function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_000) {
   const changes: Change[] = []
   const { store } = disk.handle()
-  const documents = new LocalDocuments({ store, retention })
+  const documents = new LocalDocuments({ store, retention, documentBytes })
   documents.listen({
     committed: (change) => changes.push(change),
     storing: () => undefined,
@@ -174,6 +175,81 @@ describe('a clientID', () => {
     const stolen = documents.append('a', 'eve', typist(7).type('stolen'))
     await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
     expect(await documents.append('a', 'ana', typist(7).type('mine'))).toBe('committed')
+  })
+})
+
+describe('a document that is full', () => {
+  const small = () => open(new Disk(), 24 * HOUR, 10_000)
+  const append = async (documents: LocalDocuments, update: Uint8Array) =>
+    documents.append('a', 'ana', update).catch(({ code }: WeftError) => code)
+
+  it('takes nothing that adds to it, and everything that deletes', async () => {
+    const { documents, changes } = small()
+    await documents.open('a', true)
+    const ana = typist(1)
+    expect(await append(documents, ana.type('x'.repeat(9_900)))).toBe('committed')
+    expect(await append(documents, ana.type('y'.repeat(200)))).toBe('too-big')
+    const text = ana.doc.getText('content')
+    text.delete(0, 100)
+    expect(await append(documents, ana.updates.at(-1) ?? new Uint8Array())).toBe('committed')
+    expect(changes).toHaveLength(2)
+    expect(await documents.text('a')).toHaveLength(9_800)
+  })
+
+  it('has room again when enough of it was deleted', async () => {
+    const { documents } = small()
+    await documents.open('a', true)
+    const ana = typist(1)
+    await append(documents, ana.type('x'.repeat(9_900)))
+    ana.doc.getText('content').delete(0, 5_000)
+    await append(documents, ana.updates.at(-1) ?? new Uint8Array())
+    expect(await append(documents, ana.type('y'.repeat(1_000)))).toBe('committed')
+  })
+
+  it('is not measured for every update that it refuses', async () => {
+    const { documents } = small()
+    await documents.open('a', true)
+    const ana = typist(1)
+    await append(documents, ana.type('x'.repeat(9_900)))
+    const tooMuch = ana.type('y'.repeat(1_000))
+    expect(await append(documents, tooMuch)).toBe('too-big')
+    // What is deleted now it would only notice by measuring.
+    const other = typist(2)
+    Y.applyUpdate(other.doc, ana.updates[0] ?? new Uint8Array())
+    other.doc.getText('content').delete(0, 9_000)
+    await append(documents, other.updates.at(-1) ?? new Uint8Array())
+    expect(await append(documents, tooMuch)).toBe('too-big')
+    await pass(5_000)
+    expect(await append(documents, tooMuch)).toBe('committed')
+  })
+
+  it('takes again what it has, in one update with a little that is new', async () => {
+    const { documents } = small()
+    await documents.open('a', true)
+    const ana = typist(1)
+    await append(documents, ana.type('x'.repeat(9_000)))
+    ana.type('new')
+    expect(await append(documents, Y.encodeStateAsUpdate(ana.doc))).toBe('committed')
+  })
+
+  it('is no less full for what one batch brings in pieces', async () => {
+    const { documents } = small()
+    await documents.open('a', true)
+    const [ana, ben] = [typist(1), typist(2)]
+    const outcomes = await Promise.all([
+      append(documents, ana.type('x'.repeat(6_000))),
+      append(documents, ana.type('y'.repeat(6_000))),
+      append(documents, ben.type('z'.repeat(6_000))),
+    ])
+    expect(outcomes).toEqual(['committed', 'too-big', 'too-big'])
+  })
+
+  it('is not made with too long a text', async () => {
+    const { documents } = small()
+    const text = 'x'.repeat(10_001)
+    const made = documents.create({ room: 'a', user: 'server', links: [], text })
+    await expect(made).rejects.toMatchObject({ code: 'too-big' })
+    await expect(documents.open('a', false)).rejects.toMatchObject({ code: 'not-found' })
   })
 })
 

@@ -49,13 +49,14 @@ export interface RoomSeed {
 
 export interface Documents {
   listen(listener: Listener): void
-  /** Makes a room, with its first title and text. Throws `room-exists`, `store-failing`. */
+  /** Makes a room, with its first title and text. Throws `room-exists`, `too-big`, `store-failing`. */
   create(seed: RoomSeed): Promise<void>
   /** Loads a room, and makes it first if it is not there and `create` is set. Answers with its head. */
   open(room: string, create: boolean): Promise<number>
   /**
    * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
-   * that is not one, `author-conflict` for one that adds to what is another user's.
+   * that is not one, `author-conflict` for one that adds to what is another user's, `too-big` for one
+   * that adds to a document which is full.
    */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt>
   /**

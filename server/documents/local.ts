@@ -26,11 +26,14 @@ export interface LocalOptions {
   readonly store: Store
   /** How long rows that a snapshot covers are kept for history, in milliseconds. */
   readonly retention: number
+  /** How large a room's encoded state may become. */
+  readonly documentBytes: number
 }
 
 export class LocalDocuments implements Documents {
   readonly #store: Store
   readonly #retention: number
+  readonly #documentBytes: number
   readonly #documents: OpenDocuments
   readonly #writer: Writer
   readonly #compaction: NodeJS.Timeout
@@ -40,10 +43,11 @@ export class LocalDocuments implements Documents {
   #listener: Listener | undefined
   #isRunning = false
 
-  constructor({ store, retention }: LocalOptions) {
+  constructor({ store, retention, documentBytes }: LocalOptions) {
     this.#store = store
     this.#retention = retention
-    this.#documents = new OpenDocuments(store)
+    this.#documentBytes = documentBytes
+    this.#documents = new OpenDocuments(store, documentBytes)
     this.#writer = new Writer(store, this.#documents, () => this.#wake())
     this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
   }
@@ -65,12 +69,15 @@ export class LocalDocuments implements Documents {
     this.#documents.reservations(room)?.release(user, client)
   }
 
-  create(seed: RoomSeed): Promise<void> {
+  async create(seed: RoomSeed): Promise<void> {
     const { room, links } = seed
     const time = Date.now()
-    return this.#call(() =>
-      this.#store.createRoom({ room, links, time, rows: seedRows(seed, time) }),
-    )
+    const rows = seedRows(seed, time)
+    for (const { update } of rows) {
+      if (update.byteLength > this.#documentBytes)
+        throw new WeftError('too-big', `a first text of ${update.byteLength} bytes`)
+    }
+    return this.#call(() => this.#store.createRoom({ room, links, time, rows }))
   }
 
   open(room: string, create: boolean): Promise<number> {

@@ -11,22 +11,25 @@ import { Reservations } from './reservations.ts'
 
 export class OpenDocuments {
   readonly #store: Store
+  readonly #documentBytes: number
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
   readonly #reservations = new Map<string, Reservations>()
   /** Loaded for somebody who only looked, or closed since. */
   readonly #passing = new Set<string>()
 
-  constructor(store: Store) {
+  constructor(store: Store, documentBytes: number) {
     this.#store = store
+    this.#documentBytes = documentBytes
   }
 
   /** Throws what Document.load throws. Not to be called twice at once: the one queue of local.ts sees to it. */
   async get(room: string): Promise<Document> {
     const known = this.#documents.get(room)
     if (known) return known
+    const documentBytes = this.#documentBytes
     const reservations = this.#reservations.get(room) ?? new Reservations()
-    const loaded = await Document.load(this.#store, room, reservations)
+    const loaded = await Document.load(this.#store, room, { reservations, documentBytes })
     this.#reservations.set(room, reservations)
     this.#documents.set(room, loaded)
     if (!this.#open.has(room)) this.#passing.add(room)

@@ -18,7 +18,7 @@ vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Wor
   return postMessage.apply(this, message)
 })
 
-const settings = { retention: 1_000 }
+const settings = { retention: 1_000, documentBytes: 1_000_000 }
 
 function hello(): Uint8Array {
   const doc = new Y.Doc()

@@ -16,7 +16,11 @@ let peer: { isReady: boolean; frames: Uint8Array[] }
 
 beforeEach(async () => {
   author = new Y.Doc()
-  documents = new LocalDocuments({ store: new MemoryStore(), retention: 60_000 })
+  documents = new LocalDocuments({
+    store: new MemoryStore(),
+    retention: 60_000,
+    documentBytes: 1_000_000,
+  })
   peer = { isReady: true, frames: [] }
   reader = new Reader({
     room: 'room',

@@ -56,7 +56,8 @@ export class World {
 
   #start() {
     const { store, crash } = this.disk.handle()
-    const documents = new LocalDocuments({ store, retention: 60_000 })
+    const { documentBytes } = this.#limits
+    const documents = new LocalDocuments({ store, retention: 60_000, documentBytes })
     const note = (values: object, message: string) =>
       void this.journal.push(`${message} ${JSON.stringify(values)}`)
     const registry = new Registry({
