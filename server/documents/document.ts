@@ -14,6 +14,7 @@ import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { Reservations } from './reservations.ts'
+import { checkShape } from './shape.ts'
 import { Size } from './size.ts'
 import { validateUpdate, type Walked } from './validate.ts'
 
@@ -39,6 +40,8 @@ interface Turn {
   readonly outcomes: Outcomes
   /** The clientIDs that may have been written with. */
   readonly written: Set<number>
+  /** Among what was taken are types, so the document may have become deeper. */
+  hasTypes: boolean
 }
 
 export interface DocumentOptions {
@@ -130,7 +133,8 @@ export class Document {
     const outcomes: Outcomes = new Map()
     const rows: NewRow[] = []
     for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
-      const turn = { user, time, entries: own, outcomes, written: new Set<number>() }
+      const written = new Set<number>()
+      const turn = { user, time, entries: own, outcomes, written, hasTypes: false }
       const update = this.#transact(turn)
       const clients = this.#claim(turn)
       this.#size.applied(update?.byteLength ?? 0)
@@ -143,11 +147,14 @@ export class Document {
   #transact(turn: Turn): Uint8Array | null {
     const emitted: Uint8Array[] = []
     const collect = (update: Uint8Array) => emitted.push(update)
+    const roots = this.#doc.share.size
     this.#doc.on('update', collect)
     try {
-      this.#doc.transact(() => {
+      const transaction = this.#doc.transact((transaction) => {
         for (const entry of turn.entries) turn.outcomes.set(entry, this.#take(entry, turn))
+        return transaction
       })
+      checkShape(transaction, roots, turn.hasTypes)
     } catch (error) {
       throw new WeftError('malformed', 'an update broke the document', { cause: error })
     } finally {
@@ -167,11 +174,12 @@ export class Document {
     }
   }
 
-  #take({ user, update }: Entry, { time, written }: Turn): Outcome {
+  #take({ user, update }: Entry, turn: Turn): Outcome {
     const walked = validateUpdate(update)
-    const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, time)
+    const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, turn.time)
     if (refusal) return refusal
-    for (const client of walked.clients.keys()) written.add(client)
+    for (const client of walked.clients.keys()) turn.written.add(client)
+    turn.hasTypes ||= walked.types > 0
     return this.#leavesPending(update) ? 'incomplete' : 'committed'
   }
 

@@ -253,6 +253,52 @@ describe('a document that is full', () => {
   })
 })
 
+describe('the shape of a document', () => {
+  /** Lists, each inside the one before, as one update a level. */
+  function nested(levels: number): Uint8Array[] {
+    const { doc, updates } = typist(5)
+    let list = doc.getArray<unknown>('deep')
+    for (let level = 0; level < levels; level++) {
+      const inner = new Y.Array<unknown>()
+      list.insert(0, [inner])
+      list = inner
+    }
+    return updates
+  }
+
+  it('T26: is no deeper than 32 types, in one update or in many', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const levels = nested(33)
+    for (const level of levels.slice(0, 32)) await documents.append('a', 'eve', level)
+    const [deeper, fine] = await Promise.allSettled([
+      documents.append('a', 'eve', levels[32] ?? new Uint8Array()),
+      documents.append('a', 'ana', typist(1).type('fine')),
+    ])
+    expect(deeper).toMatchObject({ status: 'rejected', reason: { code: 'malformed' } })
+    expect(fine?.status).toBe('fulfilled')
+    await documents.open('b', true)
+    const atOnce = documents.append('b', 'eve', mergeUpdates(nested(10_000)))
+    await expect(atOnce).rejects.toMatchObject({ code: 'malformed' })
+    expect(await documents.append('b', 'ana', typist(1).type('fine'))).toBe('committed')
+  })
+
+  it('has no more than 1,000 roots', async () => {
+    const { documents } = open()
+    await documents.open('a', true)
+    const { doc } = typist(5)
+    doc.transact(() => {
+      for (let root = 0; root < 999; root++) doc.getMap(`root ${root}`).set('a', 1)
+    })
+    const wide = Y.encodeStateAsUpdate(doc)
+    doc.getMap('one').set('a', 1)
+    doc.getMap('too many').set('a', 1)
+    const wider = documents.append('a', 'eve', Y.encodeStateAsUpdate(doc))
+    await expect(wider).rejects.toMatchObject({ code: 'malformed' })
+    expect(await documents.append('a', 'ana', wide)).toBe('committed')
+  })
+})
+
 describe('what waits for changes that nobody sent', () => {
   /** A deletion in text that the server has never seen. */
   function waitingDelete(): Uint8Array {

@@ -537,6 +537,22 @@ describe('a count that is only announced', () => {
     expectRefused(both(200_001, 0), /200001 structs/)
     expectRefused(both(100_000, 100_001), /100001 deleted ranges, where 100000/)
   })
+
+  it('is refused over 200,000 values, however they are held', () => {
+    const held = (n: number) => [
+      struct(8, n, new Uint8Array(n).fill(126)),
+      struct(8, 1, raw(117), n - 1, new Uint8Array(n - 1).fill(126)),
+      struct(
+        2,
+        n,
+        new Uint8Array(n * 2).map((_, i) => (i & 1 ? 0x31 : 1)),
+      ),
+      struct(5, `[${'1,'.repeat(n - 3)}1]`),
+      struct(5, `[${'[],'.repeat(n / 2 - 2)}1]`),
+    ]
+    for (const update of held(200_000)) expect(walk(update)).toBeDefined()
+    for (const update of held(200_010)) expectRefused(update, /more than 200000 values/)
+  })
 })
 
 describe('a struct', () => {
@@ -617,7 +633,7 @@ describe('depth', () => {
   const nest = (depth: number, open: string, inner: string, close: string) =>
     open.repeat(depth) + inner + close.repeat(depth)
 
-  it('of values is taken up to 32 and refused beyond', () => {
+  it('T26: of values is taken up to 32 and refused beyond', () => {
     const arrays = (depth: number) => struct(8, 1, hex('7501'.repeat(depth)), raw(126))
     const objects = (depth: number) => struct(8, 1, hex('76010161'.repeat(depth)), raw(126))
     for (const make of [arrays, objects]) {
@@ -626,7 +642,7 @@ describe('depth', () => {
     }
   })
 
-  it('of JSON is taken up to 32 and refused beyond', () => {
+  it('T26: of JSON is taken up to 32 and refused beyond', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"[":', '}'],

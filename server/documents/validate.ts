@@ -4,9 +4,10 @@
  * Promises: takes what a stock Yjs 13 editor writes, up to the limits below; throws
  * WeftError('malformed') for all else, and nothing but that; no loop or allocation by a number that
  * was merely announced. Needed because Yjs reads loosely, and throws in the middle of a transaction,
- * from which a Y.Doc does not recover. Leaves to others: who may write under a client id, updates
- * whose past is missing, the depth of nested types (parents may have come earlier), and the few
- * throws that depend on the document. Source: Yjs 13.6.33, encoding V1.
+ * from which a Y.Doc does not recover, and because millions of tiny values take it seconds. Leaves to
+ * document.ts: who may write under a client id, updates whose past is missing, the depth of nested
+ * types and the number of roots (what they build on may have come earlier), and the few throws that
+ * depend on the document. Source: Yjs 13.6.33, encoding V1.
  */
 import { isUtf8 } from 'node:buffer'
 import { WeftError } from '../../shared/errors.ts'
@@ -14,6 +15,7 @@ import { WeftError } from '../../shared/errors.ts'
 const MAX_VARINT_BYTES = 8
 const MAX_CLOCK = 2 ** 31 - 1
 const MAX_CLIENTS = 10_000
+/** Of structs and deleted ranges together, and of values inside structs. */
 const MAX_ENTRIES = 200_000
 const MAX_DEPTH = 32
 
@@ -184,9 +186,9 @@ function walkList(cursor: Cursor, what: string, walkOne: () => void): number {
 /** Walks one JSON text, or the word that Yjs writes in lists though it is not JSON. */
 function walkJson(cursor: Cursor, word?: string): void {
   const json = UTF8.decode(cursor.string('JSON'))
+  cursor.value()
   if (json === word) return
-  // Before parsing, so that what is too deep is never built.
-  if (jsonDepth(json) > MAX_DEPTH) cursor.refuse(`JSON deeper than ${MAX_DEPTH}`)
+  walkJsonShape(cursor, json)
   try {
     JSON.parse(json)
   } catch {
@@ -195,24 +197,30 @@ function walkJson(cursor: Cursor, word?: string): void {
   }
 }
 
-/** Exact for valid JSON; what it says of anything else does not matter, for that will not parse. */
-function jsonDepth(json: string): number {
+/**
+ * Before parsing, so that what is too deep or too much is never built. Exact for valid JSON; what it
+ * says of anything else does not matter, for that will not parse.
+ */
+function walkJsonShape(cursor: Cursor, json: string): void {
   let depth = 0
-  let deepest = 0
   let quoted = false
   for (let i = 0; i < json.length; i++) {
     const char = json[i]
     if (char === '\\') i += 1
     else if (char === '"') quoted = !quoted
-    else if (!quoted && (char === '[' || char === '{')) deepest = Math.max(deepest, ++depth)
-    else if (!quoted && (char === ']' || char === '}')) depth -= 1
+    else if (quoted) continue
+    else if (char === ']' || char === '}') depth -= 1
+    else if (char === '[' || char === '{' || char === ',') {
+      cursor.value()
+      if (char !== ',' && ++depth > MAX_DEPTH) cursor.refuse(`JSON deeper than ${MAX_DEPTH}`)
+    }
   }
-  return deepest
 }
 
 /** Walks one value of lib0's `writeAny`, inside `depth` others; returns its kind. */
 function walkAny(cursor: Cursor, depth: number): number {
   if (depth > MAX_DEPTH) cursor.refuse(`values deeper than ${MAX_DEPTH}`)
+  cursor.value()
   const kind = cursor.byte('a value')
   const walkKind = ANYS[127 - kind]
   if (walkKind === undefined) return cursor.refuse(`unknown value kind ${kind}`)
@@ -288,6 +296,7 @@ function utf16Length(utf8: Uint8Array): number {
 class Cursor {
   readonly #bytes: Uint8Array
   #at = 0
+  #values = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -324,6 +333,12 @@ class Cursor {
     if (count * size > left) this.refuse(`${count} ${what} announced, ${left} bytes left`)
     if (count > most) this.refuse(`${count} ${what}, where ${most} may be`)
     return count
+  }
+
+  /** Counts one value inside a struct: tiny ones cost Yjs many times what their bytes do. */
+  value(): void {
+    this.#values += 1
+    if (this.#values > MAX_ENTRIES) this.refuse(`more than ${MAX_ENTRIES} values`)
   }
 
   pass(length: number, what: string): void {

@@ -1,0 +1,47 @@
+/**
+ * Shape: how deep and how wide a document may become.
+ *
+ * Types nested thousands deep cost a few bytes each, and overflow the stack of whoever deletes or
+ * prints them; a root takes memory for as long as the document does, empty or not. An update alone
+ * does not tell: what it builds on may have come in earlier ones. So it is looked at once it has been
+ * applied, and one that went too far takes its document with it.
+ */
+import * as Y from 'yjs'
+import { WeftError } from '../../shared/errors.ts'
+
+const MAX_DEPTH = 32
+const MAX_ROOTS = 1_000
+
+/** What a transaction has added, and to how many roots. Throws `malformed`. */
+export function checkShape(
+  transaction: Y.Transaction,
+  rootsBefore: number,
+  hasTypes: boolean,
+): void {
+  const { size } = transaction.doc.share
+  // One that has too many from earlier days can still be written in.
+  if (size > MAX_ROOTS && size > rootsBefore) throw new WeftError('malformed', `${size} root types`)
+  if (!hasTypes) return
+  for (const struct of added(transaction)) {
+    if (isTooDeep(struct)) throw new WeftError('malformed', `types deeper than ${MAX_DEPTH}`)
+  }
+}
+
+function* added({ doc, beforeState, afterState }: Y.Transaction) {
+  for (const [client, to] of afterState) {
+    const from = beforeState.get(client) ?? 0
+    const structs = doc.store.clients.get(client)
+    if (to === from || !structs) continue
+    for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) yield structs[at]
+  }
+}
+
+function isTooDeep(struct: unknown): boolean {
+  if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentType)) return false
+  let item: Y.Item | null = struct
+  for (let depth = 1; depth <= MAX_DEPTH; depth++) {
+    item = item.parent instanceof Y.AbstractType ? item.parent._item : null
+    if (!item) return false
+  }
+  return true
+}
