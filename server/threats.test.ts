@@ -6,8 +6,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as y from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { awarenessFrame, SyncType, syncFrame } from '../shared/protocol.ts'
-import { type Client, World } from './testing/world.ts'
+import { awarenessFrame, Storing, SyncType, syncFrame } from '../shared/protocol.ts'
+import { type Client, pass, ROOM, World } from './testing/world.ts'
 
 let world: World
 beforeEach(() => {
@@ -103,5 +103,47 @@ describe('a document that is full', () => {
     await world.quiet()
     expect([alice.closeCode, bob.closeCode, bob.acknowledged]).toEqual([4413, undefined, 1])
     expect((await join('carol')).read()).toBe('x'.repeat(8_990))
+  })
+})
+
+describe('a room that is damaged on disk', () => {
+  it('F5: can be read up to there, says so, and calls nothing saved', async () => {
+    const alice = await join('alice')
+    for (const word of ['one ', 'two ', 'three']) {
+      alice.type(word)
+      await world.quiet()
+    }
+    await world.crash()
+    world.disk.damage.set(ROOM, 3)
+    const [bob, viewer] = [await join('bob'), await world.client('viewer', 'viewer').connect()]
+    await world.quiet()
+    expect([bob.read(), viewer.read()]).toEqual(['one two ', 'one two '])
+    bob.type('four')
+    await world.quiet()
+    const told = [bob.closeCode, bob.storing, viewer.storing, bob.acknowledged]
+    expect(told).toEqual([undefined, Storing.damaged, Storing.damaged, 0])
+    expect(await world.disk.content.head(ROOM)).toBe(3)
+    expect(world.journal.filter((line) => line.startsWith('a task failed'))).toHaveLength(1)
+  })
+
+  it('F5: goes on saying so whatever else the disk does, and is well again once it is mended', async () => {
+    const alice = await join('alice')
+    alice.type('kept')
+    await world.quiet()
+    await world.crash()
+    world.disk.damage.set(ROOM, 1)
+    await alice.connect()
+    await world.quiet()
+    world.registry.storing(Storing.normal, '')
+    await world.quiet()
+    expect([alice.closeCode, alice.storing]).toEqual([undefined, Storing.damaged])
+    world.disk.damage.clear()
+    alice.cut()
+    alice.type(' offline')
+    await pass(31_000)
+    await alice.connect()
+    await world.quiet()
+    expect(alice.acknowledged).toBe(2)
+    expect((await join('bob')).read()).toBe('kept offline')
   })
 })

@@ -14,6 +14,7 @@ import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { Reservations } from './reservations.ts'
+import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
 import { checkShape } from './shape.ts'
 import { Size } from './size.ts'
 import { validateUpdate, type Walked } from './validate.ts'
@@ -58,7 +59,9 @@ export interface Applied {
 
 export class Document {
   readonly room: string
-  readonly #doc = new Y.Doc()
+  /** Why it holds only a part of its log. It can then be read, and nothing is ever written for it. */
+  readonly damage: WeftError | undefined
+  readonly #doc: Y.Doc
   readonly #owners: Map<number, string>
   readonly #reservations: Reservations
   readonly #size: Size
@@ -69,60 +72,34 @@ export class Document {
   private constructor(
     room: string,
     seq: number,
-    owners: Map<number, string>,
-    { reservations, documentBytes }: DocumentOptions,
+    { doc, snapshotBytes, rows, damage }: Restored,
+    { owners, reservations, documentBytes }: DocumentOptions & { owners: Map<number, string> },
   ) {
     this.room = room
+    this.damage = damage
+    this.#doc = doc
     this.#seq = seq
     this.#owners = owners
     this.#reservations = reservations
     this.#size = new Size(documentBytes)
+    this.#size.measured(snapshotBytes)
+    for (const { update } of rows) {
+      this.#count(update)
+      this.#size.applied(update.byteLength)
+    }
   }
 
-  /** Snapshot plus tail. Throws `not-found`, `row-damaged`, or what the store throws; never an empty document instead. */
+  /** Throws `not-found`, `row-damaged`, or what the store throws; never an empty document instead. */
   static async load(store: Store, room: string, options: DocumentOptions): Promise<Document> {
     const head = await store.head(room)
     if (head === null) throw new WeftError('not-found', `no room ${room}`)
-    const snapshot = await store.snapshot(room)
-    const rows = await store.rows(room, snapshot?.seq ?? 0)
+    const restored = await restore(store, room)
     const owners = new Map(await store.clients(room))
-    const document = new Document(room, head, owners, options)
-    const states = snapshot ? [snapshot.state] : []
-    document.#restore([...states, ...rows.map(({ update }) => update)])
-    document.#size.measured(snapshot?.state.byteLength ?? 0)
-    for (const { update } of rows) {
-      document.#count(update)
-      document.#size.applied(update.byteLength)
-    }
-    return document
-  }
-
-  #restore(updates: readonly Uint8Array[]): void {
-    try {
-      this.#doc.transact(() => {
-        for (const update of updates) Y.applyUpdate(this.#doc, update)
-      })
-    } catch (error) {
-      throw new WeftError('row-damaged', `the log of room ${this.room} does not load`, {
-        cause: error,
-      })
-    }
-    if (this.#isPoisoned || this.#isPending) {
-      throw new WeftError('row-damaged', `the log of room ${this.room} is not whole`)
-    }
+    return new Document(room, head, restored, { owners, ...options })
   }
 
   get seq(): number {
     return this.#seq
-  }
-
-  /** A throw inside Yjs's transaction clean-up leaves its queue filled: that Y.Doc never emits again. */
-  get #isPoisoned(): boolean {
-    return this.#doc._transactionCleanups.length > 0
-  }
-
-  get #isPending(): boolean {
-    return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null
   }
 
   /**
@@ -160,8 +137,8 @@ export class Document {
     } finally {
       this.#doc.off('update', collect)
     }
-    if (this.#isPoisoned) throw new WeftError('malformed', 'an update poisoned the document')
-    if (this.#isPending) this.#dropPending()
+    if (isPoisoned(this.#doc)) throw new WeftError('malformed', 'an update poisoned the document')
+    if (isPending(this.#doc)) this.#dropPending()
     else this.#nothingWaits(turn)
     // More than one when Yjs tidies up after formats, in a transaction of its own.
     return emitted.length > 0 ? mergeUpdates(emitted) : null
@@ -247,12 +224,13 @@ export class Document {
   }
 
   get isSnapshotDue(): boolean {
+    if (this.damage) return false
     return this.#rowsSinceSnapshot >= SNAPSHOT_ROWS || this.#bytesSinceSnapshot >= SNAPSHOT_BYTES
   }
 
   /** Does nothing when no row came since the last one. */
   async saveSnapshot(store: Store, expire: number): Promise<void> {
-    if (this.#rowsSinceSnapshot === 0) return
+    if (this.#rowsSinceSnapshot === 0 || this.damage) return
     // Counted anew before it is tried: one that fails is not tried again at every turn.
     this.#rowsSinceSnapshot = 1
     this.#bytesSinceSnapshot = 0
@@ -270,7 +248,7 @@ export class Document {
   async #since(store: Store, seq: number): Promise<Uint8Array> {
     if (seq >= this.#seq) return mergeUpdates([])
     const missed = this.#seq - seq
-    if (missed > CATCH_UP_ROWS) return this.#encode()
+    if (missed > CATCH_UP_ROWS || this.damage) return this.#encode()
     const rows = await store.rows(this.room, seq)
     // Fewer rows than seqs: some were merged or have expired, and the snapshot stands for those.
     if (rows.length < missed) return this.#encode()

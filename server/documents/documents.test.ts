@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import type { WeftError } from '../../shared/errors.ts'
+import { codeOf, type WeftError } from '../../shared/errors.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
 import { mergeBefore, mergeByMinute, mergeOldRows } from './compaction.ts'
@@ -17,17 +17,19 @@ const HOUR = 60 * 60_000
 
 function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_000) {
   const changes: Change[] = []
+  const damages: string[] = []
   const { store } = disk.handle()
   const documents = new LocalDocuments({ store, retention, documentBytes })
   documents.listen({
     committed: (change) => changes.push(change),
     storing: () => undefined,
     trouble: (error) => {
-      throw error
+      if (codeOf(error) !== 'row-damaged') throw error
+      damages.push(String(error))
     },
     lost: () => undefined,
   })
-  return { disk, documents, changes }
+  return { disk, documents, changes, damages }
 }
 
 /** A person typing: the updates of a document of his own. */
@@ -278,7 +280,7 @@ describe('the shape of a document', () => {
     expect(deeper).toMatchObject({ status: 'rejected', reason: { code: 'malformed' } })
     expect(fine?.status).toBe('fulfilled')
     await documents.open('b', true)
-    const atOnce = documents.append('b', 'eve', mergeUpdates(nested(10_000)))
+    const atOnce = documents.append('b', 'eve', mergeUpdates(nested(1_000)))
     await expect(atOnce).rejects.toMatchObject({ code: 'malformed' })
     expect(await documents.append('b', 'ana', typist(1).type('fine'))).toBe('committed')
   })
@@ -352,6 +354,103 @@ describe('a room that the store cannot read', () => {
     const good = documents.append('good', 'ana', typist(1).type('good'))
     await expect(bad).rejects.toMatchObject({ code: 'store-failing' })
     expect(await good).toBe('committed')
+  })
+})
+
+describe('a damaged room', () => {
+  const WORDS = ['one ', 'two ', 'three ', 'four']
+
+  /** Four words in a room that was then closed, so under a snapshot, and some more words after it. */
+  async function written(retention = 24 * HOUR, more: readonly string[] = []) {
+    const { disk, documents } = open(new Disk(), retention)
+    await documents.open('a', true)
+    const ana = typist(1)
+    for (const word of WORDS) await documents.append('a', 'ana', ana.type(word))
+    if (more.length > 0) await documents.close('a')
+    await documents.open('a', false)
+    for (const word of more) await documents.append('a', 'ana', ana.type(word))
+    return { disk, ana }
+  }
+
+  it('is read up to its bad row, told of once, and never written', async () => {
+    const { disk, ana } = await written()
+    disk.damage.set('a', 3)
+    const { documents, damages } = open(disk)
+    expect(await documents.open('a', false)).toBe(4)
+    expect(await documents.text('a')).toBe('one two ')
+    const refused = documents.append('a', 'ana', ana.type('five'))
+    await expect(refused).rejects.toMatchObject({ code: 'row-damaged' })
+    await documents.close('a')
+    expect(damages).toHaveLength(1)
+    expect([await disk.content.head('a'), await disk.content.snapshot('a')]).toEqual([4, null])
+  })
+
+  it('is read from its snapshot on', async () => {
+    const { disk } = await written(24 * HOUR, [' five', ' six'])
+    disk.damage.set('a', 6)
+    expect(await open(disk).documents.text('a')).toBe('one two three four five')
+  })
+
+  it('whose snapshot is bad is read from the start, while all rows are there', async () => {
+    const { disk } = await written(24 * HOUR, [' five'])
+    disk.damage.set('a', 'snapshot')
+    expect(await open(disk).documents.text('a')).toBe('one two three four five')
+  })
+
+  it('whose snapshot is bad, and which has lost rows by age, is refused', async () => {
+    const { disk } = await written(-1, [' five'])
+    disk.damage.set('a', 'snapshot')
+    const { documents } = open(disk)
+    await expect(documents.open('a', false)).rejects.toMatchObject({ code: 'row-damaged' })
+  })
+
+  it('is read up to a row that Yjs cannot take, or that builds on what is not there', async () => {
+    const eve = typist(9)
+    eve.type('kept back')
+    for (const update of [Uint8Array.of(1, 1), eve.type('builds on it')]) {
+      const { disk, ana } = await written()
+      const row = { room: 'a', time: 0, user: 'eve', clients: [], update }
+      await disk.content.commit([row, { ...row, update: ana.type('after') }])
+      expect(await open(disk).documents.text('a')).toBe('one two three four')
+    }
+  })
+
+  it('keeps nobody else’s words from being saved, or merged', async () => {
+    const { disk } = await written()
+    const { documents: before } = open(disk)
+    await before.open('a', false)
+    await before.open('b', true)
+    const ben = typist(2)
+    for (const word of WORDS) await before.append('b', 'ben', ben.type(word))
+    for (const room of ['a', 'b']) await before.close(room)
+    disk.damage.set('a', 'snapshot')
+    const { documents, damages } = open(disk)
+    await documents.open('a', false)
+    await documents.open('b', false)
+    const [bad, good] = await Promise.allSettled([
+      documents.append('a', 'ana', typist(3).type('lost')),
+      documents.append('b', 'ben', ben.type('kept')),
+    ])
+    expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled'])
+    await pass(2 * HOUR)
+    expect(await disk.content.unmerged('a', 9)).toHaveLength(4)
+    expect(await disk.content.unmerged('b', 9)).toEqual([])
+    expect(damages).toHaveLength(1)
+  })
+
+  it('keeps no other from being merged though nobody has opened it', async () => {
+    const { disk } = await written()
+    const { documents } = open(disk)
+    await documents.open('b', true)
+    await documents.append('b', 'ben', typist(2).type('his'))
+    for (const room of ['a', 'b']) {
+      await documents.open(room, false)
+      await documents.close(room)
+    }
+    disk.damage.set('a', 2)
+    await pass(2 * HOUR)
+    const unmerged = async (room: string) => (await disk.content.unmerged(room, 9)).length
+    expect([await unmerged('a'), await unmerged('b')]).toEqual([4, 0])
   })
 })
 

@@ -21,7 +21,7 @@ export interface Listener {
   committed(change: Change): void
   /** Storing began to fail, or works again. */
   storing(code: StoringCode, reason: string): void
-  /** Something failed that lost nothing and will be tried again: for the operator's log. */
+  /** Something failed that lost nothing, or a room is damaged: for the operator's log. */
   trouble(error: unknown): void
   /** The document thread ended by a fault and was started anew: every open room has to be opened again. */
   lost(error: Error): void
@@ -51,12 +51,15 @@ export interface Documents {
   listen(listener: Listener): void
   /** Makes a room, with its first title and text. Throws `room-exists`, `too-big`, `store-failing`. */
   create(seed: RoomSeed): Promise<void>
-  /** Loads a room, and makes it first if it is not there and `create` is set. Answers with its head. */
+  /**
+   * Loads a room, and makes it first if it is not there and `create` is set. Answers with its head. One
+   * whose log is damaged is loaded up to there, and can only be read.
+   */
   open(room: string, create: boolean): Promise<number>
   /**
    * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
    * that is not one, `author-conflict` for one that adds to what is another user's, `too-big` for one
-   * that adds to a document which is full.
+   * that adds to a document which is full, `row-damaged` in a room that can only be read.
    */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt>
   /**

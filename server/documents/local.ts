@@ -5,7 +5,7 @@
  * between applying and committing, a room is loaded once however many ask, and closing and opening it
  * again cannot cross. Keeps the promises of documents.ts; committing is writer.ts.
  */
-import { WeftError } from '../../shared/errors.ts'
+import { codeOf, WeftError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 import type { Store } from '../store/store.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
@@ -37,6 +37,8 @@ export class LocalDocuments implements Documents {
   readonly #documents: OpenDocuments
   readonly #writer: Writer
   readonly #compaction: NodeJS.Timeout
+  /** Rooms that were found damaged since the start: their history is left as it is. */
+  readonly #damaged = new Set<string>()
   readonly #calls: (() => Promise<void>)[] = []
   #expiredAt = 0
   #isStopped = false
@@ -47,7 +49,11 @@ export class LocalDocuments implements Documents {
     this.#store = store
     this.#retention = retention
     this.#documentBytes = documentBytes
-    this.#documents = new OpenDocuments(store, documentBytes)
+    this.#documents = new OpenDocuments({
+      store,
+      documentBytes,
+      onDamage: (room, damage) => this.#found(room, damage),
+    })
     this.#writer = new Writer(store, this.#documents, () => this.#wake())
     this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
   }
@@ -162,9 +168,21 @@ export class LocalDocuments implements Documents {
     }
   }
 
+  #found(room: string, damage: unknown): void {
+    if (codeOf(damage) === 'row-damaged') this.#damaged.add(room)
+    this.#listener?.trouble(damage)
+  }
+
+  /** The snapshot is read first: while it is damaged the rows under it are all there is. */
   async #merge(room: string, before: number): Promise<void> {
+    if (this.#damaged.has(room)) return
     const step = () => mergeOldRows(this.#store, room, before)
-    while (!this.#isStopped && (await this.#call(step)));
+    try {
+      await this.#call(() => this.#store.snapshot(room))
+      while (!this.#isStopped && (await this.#call(step)));
+    } catch (error) {
+      this.#found(room, error)
+    }
   }
 
   /** Looks at every row there is, so it is done seldom. */
@@ -175,7 +193,7 @@ export class LocalDocuments implements Documents {
     await this.#store.expire(now - this.#retention)
   }
 
-  /** In steps, each behind whatever was asked meanwhile. */
+  /** In steps, each behind whatever was asked meanwhile. One room's trouble is not another's. */
   async #compact(): Promise<void> {
     try {
       await this.#call(() => this.#expire())

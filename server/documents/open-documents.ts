@@ -5,22 +5,32 @@
  * of the log, or broke, is dropped; the next who asks gets it from the log again. What is reserved in a
  * room is not in the log, so it stays here when a document is dropped, until the room is closed.
  */
+import type { WeftError } from '../../shared/errors.ts'
 import type { Store } from '../store/store.ts'
 import { Document } from './document.ts'
 import { Reservations } from './reservations.ts'
 
+export interface OpenDocumentsOptions {
+  readonly store: Store
+  readonly documentBytes: number
+  /** A document was loaded that holds only a part of its log. */
+  readonly onDamage: (room: string, damage: WeftError) => void
+}
+
 export class OpenDocuments {
   readonly #store: Store
   readonly #documentBytes: number
+  readonly #onDamage: OpenDocumentsOptions['onDamage']
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
   readonly #reservations = new Map<string, Reservations>()
   /** Loaded for somebody who only looked, or closed since. */
   readonly #passing = new Set<string>()
 
-  constructor(store: Store, documentBytes: number) {
+  constructor({ store, documentBytes, onDamage }: OpenDocumentsOptions) {
     this.#store = store
     this.#documentBytes = documentBytes
+    this.#onDamage = onDamage
   }
 
   /** Throws what Document.load throws. Not to be called twice at once: the one queue of local.ts sees to it. */
@@ -33,6 +43,7 @@ export class OpenDocuments {
     this.#reservations.set(room, reservations)
     this.#documents.set(room, loaded)
     if (!this.#open.has(room)) this.#passing.add(room)
+    if (loaded.damage) this.#onDamage(room, loaded.damage)
     return loaded
   }
 

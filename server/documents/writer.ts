@@ -99,7 +99,9 @@ export class Writer {
    */
   async #load(room: string, appends: readonly Append[], unread: Append[]) {
     try {
-      return await this.#documents.get(room)
+      const document = await this.#documents.get(room)
+      if (document.damage) throw document.damage
+      return document
     } catch (error) {
       if (error instanceof WeftError) for (const { receipt } of appends) receipt.reject(error)
       else unread.push(...appends)

@@ -5,7 +5,7 @@
  * looks after those behind it. Rights are checked in `receive`, for every message. Knows no sockets, no
  * tokens and no Yjs: peers come in through the Peer interface, content stays bytes.
  */
-import { WeftError } from '../../shared/errors.ts'
+import { codeOf, WeftError } from '../../shared/errors.ts'
 import {
   awarenessFrame,
   type ClientMessage,
@@ -128,13 +128,21 @@ export class Room {
   async #append(member: Member, message: UpdateMessage): Promise<void> {
     const append = member.questions.appended()
     const { id } = member.peer.grant.user
-    const receipt = await this.#budget.spend(message.update.byteLength, () =>
-      this.#documents.append(this.id, id, message.update),
-    )
+    const receipt = await this.#budget
+      .spend(message.update.byteLength, () => this.#documents.append(this.id, id, message.update))
+      .catch((error: unknown) => this.#refused(member, error))
     member.questions.settled(append)
+    if (receipt === undefined) return
     if (message.step2) await this.#settleDebt(member, receipt)
     else if (receipt === 'incomplete') await this.#askForAll(member)
     this.#answer(member)
+  }
+
+  /** In a damaged room everyone stays, to read: what he sends is never called saved. */
+  #refused(member: Member, error: unknown): undefined {
+    if (codeOf(error) !== 'row-damaged') throw error
+    member.questions.hasGap = true
+    if (this.#storing !== Storing.damaged) this.storing(Storing.damaged)
   }
 
   /** A step 2 brings all that the peer has; one that leaves a gap, again and again, is no honest client's. */
@@ -241,8 +249,9 @@ export class Room {
     if (update) peer.send(awarenessFrame(update))
   }
 
-  /** The store began to fail, or works again: everyone who understands is told. */
+  /** The store began to fail, or works again: everyone who understands is told. A damaged room stays so. */
   storing(code: StoringCode): void {
+    if (this.#storing === Storing.damaged) return
     this.#storing = code
     for (const { hasAsked, peer } of this.#members.values()) {
       if (hasAsked) peer.send(storingFrame(code))

@@ -45,8 +45,9 @@ export class MemoryStore implements Store {
     return seq
   }
 
-  async rows(room: string, after: number): Promise<readonly Row[]> {
-    return this.#room(room).rows.filter(({ seq }) => seq > after)
+  async rows(room: string, after: number, limit?: number): Promise<readonly Row[]> {
+    const found = this.#room(room).rows.filter(({ seq }) => seq > after)
+    return found.slice(0, limit)
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {

@@ -17,6 +17,9 @@ import type { NewRoom, NewRow, Row, Snapshot, Store } from './store.ts'
 /** How long to wait for a lock that a backup or a person's shell holds. node:sqlite's own default is 0 ms. */
 const LOCK_TIMEOUT_MS = 5_000
 
+/** A limit that is none. */
+const ALL = -1
+
 interface StoredRow {
   readonly seq: number
   readonly time: number
@@ -30,7 +33,7 @@ const SQL = {
   head: 'SELECT head FROM rooms WHERE id = ?',
   advance: 'UPDATE rooms SET head = head + 1 WHERE id = ? RETURNING head',
   addRow: 'INSERT INTO log (room, seq, time, user, sum, data) VALUES (?, ?, ?, ?, ?, ?)',
-  rows: 'SELECT seq, time, user, sum, data FROM log WHERE room = ? AND seq > ? ORDER BY seq',
+  rows: 'SELECT seq, time, user, sum, data FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
   addClient: 'INSERT INTO clients (room, client, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   clients: 'SELECT client, user FROM clients WHERE room = ?',
   snapshot: 'SELECT seq, sum, data FROM snapshots WHERE room = ?',
@@ -115,8 +118,8 @@ export class SqliteStore implements Store {
     return seq
   }
 
-  async rows(room: string, after: number): Promise<readonly Row[]> {
-    return this.#read(room, this.#sql.rows.all(room, after))
+  async rows(room: string, after: number, limit = ALL): Promise<readonly Row[]> {
+    return this.#read(room, this.#sql.rows.all(room, after, limit))
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {

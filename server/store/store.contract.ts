@@ -45,6 +45,15 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await store.head('a')).toBe(2)
     })
 
+    it('gives the first rows alone when asked for so many', async () => {
+      await store.createRoom(room('a', [row('a', 1), row('a', 2), row('a', 3)]))
+      expect(plain(await store.rows('a', 0, 1))).toEqual([[1, 1]])
+      expect(plain(await store.rows('a', 1, 5))).toEqual([
+        [2, 2],
+        [3, 3],
+      ])
+    })
+
     it('commits all rows of a batch or none', async () => {
       await store.createRoom(room('a'))
       const batch = [row('a', 1), row('nowhere', 2)]

@@ -56,6 +56,18 @@ describe('SqliteStore', () => {
     await store.close()
   })
 
+  it('gives the rows before one whose bytes have changed, to who asks for no more', async () => {
+    const file = newFile()
+    const store = new SqliteStore(file)
+    await store.createRoom({ room: 'a', time: 5, links: [], rows: [hello, hello] })
+    const database = new DatabaseSync(file)
+    database.exec("UPDATE log SET data = x'01020305' WHERE seq = 2")
+    database.close()
+    expect(await store.rows('a', 0, 1)).toHaveLength(1)
+    await expect(store.rows('a', 1, 1)).rejects.toMatchObject({ code: 'row-damaged' })
+    await store.close()
+  })
+
   it('goes forward from an older schema and refuses a newer one', () => {
     const database = new DatabaseSync(':memory:')
     migrate(database, ['CREATE TABLE one (a)'])

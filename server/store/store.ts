@@ -57,8 +57,8 @@ export interface Store {
   head(room: string): Promise<number | null>
   /** Commits all rows in one transaction and answers with their seqs. Throws `not-found` for an unknown room. */
   commit(rows: readonly NewRow[]): Promise<readonly number[]>
-  /** Rows with a seq above `after`, in order. */
-  rows(room: string, after: number): Promise<readonly Row[]>
+  /** Rows with a seq above `after`, in order; with a `limit`, the first so many. */
+  rows(room: string, after: number, limit?: number): Promise<readonly Row[]>
   /** Which user each clientID belongs to. */
   clients(room: string): Promise<ReadonlyMap<number, string>>
   snapshot(room: string): Promise<Snapshot | null>

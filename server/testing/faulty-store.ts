@@ -4,6 +4,7 @@
  * One `Disk` holds what is durable; each server gets its own handle, which fails while the disk is
  * broken and falls silent for ever once its server has crashed, as a dead process would.
  */
+import { WeftError } from '../../shared/errors.ts'
 import { MemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 
@@ -18,6 +19,8 @@ export class Disk {
   /** Fails the n-th call from now, once: for the loop over every point of failure. */
   failAfter = Number.POSITIVE_INFINITY
   calls = 0
+  /** What of each room reads back as damaged: seqs of rows, or the snapshot. */
+  readonly damage = new Map<string, number | 'snapshot'>()
 
   fail(how: 'isFull' | 'isBroken'): void {
     this[how] = true
@@ -37,13 +40,25 @@ export class Disk {
           if (isDead) return new Promise(() => undefined)
           this.#maybeFail(name)
           const run = content[name] as (...given: unknown[]) => Promise<unknown>
-          return run.apply(content, args)
+          const found = await run.apply(content, args)
+          this.#maybeDamaged(name, String(args[0]), found)
+          return found
         },
     })
     const crash = () => {
       isDead = true
     }
     return { store, crash }
+  }
+
+  /** As a store does whose sums do not match. */
+  #maybeDamaged(name: string, room: string, found: unknown): void {
+    const damage = this.damage.get(room)
+    if (damage === undefined) return
+    const isBad = Array.isArray(found)
+      ? found.some(({ seq }) => seq === damage)
+      : name === 'snapshot' && found !== null && damage === 'snapshot'
+    if (isBad) throw new WeftError('row-damaged', `room ${room}, ${damage}: sums do not match`)
   }
 
   #maybeFail(name: string): void {
