@@ -23,6 +23,8 @@ const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
 /** From so many rows on, a lagging reader gets the whole state instead: the merge would cost more. */
 const CATCH_UP_ROWS = 2_000
+/** The state vector of an empty document. */
+const NOTHING = Uint8Array.of(0)
 
 export interface Entry {
   readonly user: string
@@ -66,6 +68,8 @@ export class Document {
   readonly #reservations: Reservations
   readonly #size: Size
   #seq: number
+  /** The encoded state at `seq`, if somebody has asked for it. */
+  #whole: Uint8Array | undefined
   #rowsSinceSnapshot = 0
   #bytesSinceSnapshot = 0
 
@@ -215,6 +219,7 @@ export class Document {
   /** The applied rows are on disk, the last of them at `seq`. */
   committed(rows: readonly NewRow[], seq: number): void {
     this.#seq = seq
+    this.#whole = undefined
     for (const { update } of rows) this.#count(update)
   }
 
@@ -234,7 +239,7 @@ export class Document {
     // Counted anew before it is tried: one that fails is not tried again at every turn.
     this.#rowsSinceSnapshot = 1
     this.#bytesSinceSnapshot = 0
-    const state = Y.encodeStateAsUpdate(this.#doc)
+    const state = this.#encode()
     this.#size.measured(state.byteLength)
     await store.saveSnapshot(this.room, { seq: this.#seq, state }, expire)
     this.#rowsSinceSnapshot = 0
@@ -255,8 +260,11 @@ export class Document {
     return mergeUpdates(rows.map(({ update }) => update))
   }
 
-  #encode(stateVector?: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, stateVector)
+  /** The whole of it is encoded once for all who come at the same seq: 160 ms at 10 MB. */
+  #encode(stateVector: Uint8Array = NOTHING): Uint8Array {
+    if (stateVector[0] !== 0) return Y.encodeStateAsUpdate(this.#doc, stateVector)
+    this.#whole ??= Y.encodeStateAsUpdate(this.#doc)
+    return this.#whole
   }
 
   get text(): string {

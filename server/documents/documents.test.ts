@@ -357,6 +357,43 @@ describe('a room that the store cannot read', () => {
   })
 })
 
+describe('many who join a big document at once', () => {
+  const newcomer = Uint8Array.of(0)
+
+  async function big() {
+    const opened = open()
+    await opened.documents.open('a', true)
+    const ana = typist(1)
+    await opened.documents.append('a', 'ana', ana.type('x'.repeat(100_000)))
+    return { ...opened, ana }
+  }
+
+  it('F17: are all given the one encoding, until something is written', async () => {
+    const { documents, ana } = await big()
+    const reads = Array.from({ length: 20 }, () => documents.read('a', newcomer))
+    const [first, ...others] = await Promise.all(reads)
+    for (const { update } of others) expect(update).toBe(first?.update)
+    await documents.append('a', 'ana', ana.type('more'))
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, (await documents.read('a', newcomer)).update)
+    expect(doc.getText('content').length).toBe(100_004)
+  })
+
+  it('F17: let what is written meanwhile go first, and are answered in order', async () => {
+    const { documents, ana } = await big()
+    const order: string[] = []
+    const note = (what: string) => () => void order.push(what)
+    const reads = ['one', 'two', 'three', 'four'].map((name) =>
+      documents.read('a', newcomer).then(note(name)),
+    )
+    // As from another thread: it comes when the first is being answered.
+    await new Promise((resolve) => setImmediate(resolve))
+    const written = documents.append('a', 'ana', ana.type('more')).then(note('written'))
+    await Promise.all([...reads, written])
+    expect(order).toEqual(['one', 'written', 'two', 'three', 'four'])
+  })
+})
+
 describe('a damaged room', () => {
   const WORDS = ['one ', 'two ', 'three ', 'four']
 

@@ -1,9 +1,10 @@
 /**
  * LocalDocuments: documents in the thread that calls.
  *
- * One loop: write what is due, then answer what was asked, in order, and again. So no read falls
- * between applying and committing, a room is loaded once however many ask, and closing and opening it
- * again cannot cross. Keeps the promises of documents.ts; committing is writer.ts.
+ * One loop: answer what was asked, in order, and before each answer write what is due. So no read falls
+ * between applying and committing, a room is loaded once however many ask, closing and opening it
+ * again cannot cross, and no crowd that joins keeps the others' keystrokes waiting for longer than one
+ * answer. Keeps the promises of documents.ts; committing is writer.ts.
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
@@ -151,12 +152,25 @@ export class LocalDocuments implements Documents {
 
   async #run(): Promise<void> {
     while (this.#calls.length > 0 || this.#writer.isDue) {
-      if (this.#writer.isDue) await this.#writer.write()
-      for (const call of this.#calls.splice(0)) await call()
+      await this.#write()
+      for (const [index, call] of this.#calls.splice(0).entries()) {
+        if (index > 0) await this.#writeMeanwhile()
+        await call()
+      }
       for (const document of this.#documents.due) await this.#snapshot(document)
       this.#documents.forgetPassing()
     }
     this.#isRunning = false
+  }
+
+  async #write(): Promise<void> {
+    if (this.#writer.isDue) await this.#writer.write()
+  }
+
+  /** A store that blocks gives no turn by itself to what has come from outside. */
+  async #writeMeanwhile(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve))
+    await this.#write()
   }
 
   /** The log has it all: a snapshot that fails costs the next reader time, and is made later. */
