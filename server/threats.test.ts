@@ -3,11 +3,13 @@
  * numbers are the rows of our table of threats (T) and faults (F); other rows stand where their code is.
  */
 
+import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as y from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { awarenessFrame, Storing, SyncType, syncFrame } from '../shared/protocol.ts'
-import { type Client, pass, ROOM, World } from './testing/world.ts'
+import { Chance } from './testing/chance.ts'
+import { type Client, pass, ROOM, stateOf, World } from './testing/world.ts'
 
 let world: World
 beforeEach(() => {
@@ -39,10 +41,66 @@ function forged(clientID: number, known: Y.Doc, text = 'forged'): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before)
 }
 
+function varUint(value: number): number[] {
+  return [...encoding.encode((encoder) => encoding.writeVarUint(encoder, value))]
+}
+
 async function send(client: Client, update: Uint8Array): Promise<void> {
   client.raw(syncFrame(SyncType.update, update))
   await world.quiet()
 }
+
+describe('an update that would end a room', () => {
+  const BRICKS = {
+    'more deleted clocks than a number can count': '01014d0001010174ffffffffffffff7f00',
+    'a deleted range as long': '00014d0100ffffffffffffff7f',
+    'a clock as high': '01014dffffffffffffff7f0401017401780000',
+    'bytes as a prototype': '01014d0008010174017601095f5f70726f746f5f5f740000',
+    'nothing that is an update': 'ffffffff',
+  }
+
+  it.each(Object.entries(BRICKS))('T3: of %s goes to nobody', async (_, hex) => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    await send(mallory, Uint8Array.from(Buffer.from(hex, 'hex')))
+    expect(mallory.closeCode).toBe(4400)
+    alice.type('honest')
+    await world.quiet()
+    expect([alice.closeCode, alice.acknowledged]).toEqual([undefined, 1])
+    expect((await join('bob')).read()).toBe('honest')
+  })
+
+  it('T26: of types nested thousands deep goes to nobody', async () => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    const levels = Array.from({ length: 9_999 }, (_, level) => [7, 0, 77, ...varUint(level), 0])
+    const deep = [1, ...varUint(10_000), 77, 0, 7, 1, 1, 0x74, 0, ...levels.flat(), 0]
+    await send(mallory, Uint8Array.from(deep))
+    expect(mallory.closeCode).toBe(4400)
+    alice.type('honest')
+    await world.quiet()
+    expect([alice.closeCode, (await join('bob')).read()]).toEqual([undefined, 'honest'])
+  })
+})
+
+describe('changes that build on what nobody sent', () => {
+  it('T4: are not kept, and nobody is sent them', async () => {
+    const [alice, mallory] = [await join('alice'), await join('mallory')]
+    alice.type('honest')
+    await world.quiet()
+    for (let nth = 0; nth < 500; nth++) {
+      const future = [1, 1, 77, ...varUint(1_000 + nth * 1_000), 4, 1, 1, 0x74, 3, 1, 1, 1, 0]
+      mallory.raw(syncFrame(SyncType.update, Uint8Array.from(future)))
+    }
+    await world.quiet()
+    const bob = await join('bob')
+    expect(stateOf(bob.doc)).toEqual(stateOf(alice.doc))
+    const stored = await world.stored()
+    expect(stateOf(stored)).toEqual(stateOf(alice.doc))
+    expect(await world.disk.content.head(ROOM)).toBe(1)
+    alice.type('!')
+    await world.quiet()
+    expect([alice.acknowledged, bob.read()]).toEqual([2, 'honest!'])
+  })
+})
 
 describe('writing under the clientID of another', () => {
   it('T5: takes nothing from one who is here', async () => {
@@ -146,4 +204,59 @@ describe('a room that is damaged on disk', () => {
     expect(alice.acknowledged).toBe(2)
     expect((await join('bob')).read()).toBe('kept offline')
   })
+})
+
+describe('a slow store', () => {
+  it('F7: shows nobody an empty document before the real one, and doubles nothing', async () => {
+    const alice = await join('alice')
+    alice.type('precious')
+    await world.quiet()
+    await world.crash()
+    world.disk.delay = () => 3_000
+    const joining = [alice.connect(), world.client('bob').connect()]
+    await pass(14_000)
+    await world.quiet()
+    // Looked up, then loaded in four readings, of 3 s each: nobody has heard a word yet.
+    expect(world.clients.map(({ isConnected }) => isConnected)).toEqual([false, false])
+    await pass(2_000)
+    await Promise.all(joining)
+    await world.quiet()
+    expect(world.clients.map((client) => client.read())).toEqual(['precious', 'precious'])
+    await pass(60_000)
+    await world.quiet()
+    expect(stateOf(await world.stored()).text).toBe('precious')
+  })
+
+  it.each([1, 2, 3])(
+    'F8: loses nobody who comes while a room is being forgotten, SEED=%i',
+    async (seed) => {
+      const chance = new Chance(seed)
+      world.disk.delay = () => chance.below(3)
+      const people = ['ana', 'ben'].map((name) => world.client(name))
+      const words: string[] = []
+      for (let visit = 0; visit < 100; visit++) {
+        const person = chance.pick(people)
+        const joining = person.connect()
+        await pass(20)
+        await joining
+        await world.quiet()
+        const word = `${visit} `
+        words.push(word)
+        person.type(word)
+        for (let beat = 0; person.acknowledged < person.updates.length; beat++) {
+          expect(beat, word).toBeLessThan(50)
+          await pass(3)
+          await world.quiet()
+        }
+        person.cut()
+        // Around the 30 s after which it is forgotten, and the few milliseconds that this takes.
+        await pass(chance.pick([0, 1, 29_999, 30_000, 30_001, 30_002, 30_004]))
+      }
+      world.disk.delay = () => 0
+      await pass(40_000)
+      const late = await join('late')
+      for (const word of words) expect(late.read()).toContain(word)
+      expect(late.text.length).toBe(words.join('').length)
+    },
+  )
 })

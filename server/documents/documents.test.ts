@@ -566,7 +566,7 @@ describe('compaction', () => {
     expect(after).toBe(before)
   })
 
-  it('keeps the rows of the last hour, and drops those past retention', async () => {
+  it('F16: keeps the rows of the last hour, and drops those past retention', async () => {
     const { disk, documents } = open(new Disk(), 3 * HOUR)
     await documents.open('a', true)
     const ana = typist(1)
@@ -586,6 +586,25 @@ describe('compaction', () => {
     expect(left.every(({ time }) => time >= Date.now() - 3 * HOUR)).toBe(true)
     expect(left.length).toBeGreaterThan(0)
     expect(left.length).toBeLessThan(60)
+  })
+
+  it('F18: is of what the document holds, not of all that was ever written', async () => {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const ana = typist(1)
+    const text = ana.doc.getText('content')
+    for (let row = 0; row < 1_200; row++) {
+      await documents.append('a', 'ana', ana.type(`secret ${row}`))
+      text.delete(0, text.length)
+      await documents.append('a', 'ana', ana.updates.at(-1) ?? new Uint8Array())
+    }
+    await settle()
+    const { seq, state } = (await disk.content.snapshot('a')) ?? { seq: 0, state: new Uint8Array() }
+    expect(seq).toBeGreaterThan(1_500)
+    expect(Buffer.from(state).includes('secret')).toBe(false)
+    // And whoever is thousands of rows behind gets the same, not a merge of them.
+    const { update } = await documents.read('a', 1)
+    expect(Buffer.from(update).includes('secret')).toBe(false)
   })
 
   it('leaves rows alone behind one that a stepping clock made newer', async () => {

@@ -20,8 +20,9 @@ vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Wor
 
 const settings = { retention: 1_000, documentBytes: 1_000_000 }
 
-function hello(): Uint8Array {
+function hello(clientID = 1): Uint8Array {
   const doc = new Y.Doc()
+  doc.clientID = clientID
   doc.getText('content').insert(0, 'hello')
   return Y.encodeStateAsUpdate(doc)
 }
@@ -42,6 +43,9 @@ describe('documents on their own thread', () => {
     expect(changes.map(({ from, seq }) => [from, seq])).toEqual([[0, 1]])
     const bad = documents.append('room', 'ana', Uint8Array.of(9, 9))
     await expect(bad).rejects.toMatchObject({ code: 'malformed' })
+    documents.reserve('room', 'ben', 7)
+    const squatted = documents.append('room', 'ana', hello(7))
+    await expect(squatted).rejects.toMatchObject({ code: 'author-conflict' })
     expect(await documents.text('room')).toBe('hello')
     await documents.stop()
   })

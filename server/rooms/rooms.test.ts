@@ -215,7 +215,7 @@ describe('a room', () => {
     expect(await world.disk.content.snapshot('room')).toBe(null)
   })
 
-  it('takes a snapshot at 500 rows', async () => {
+  it('F16: takes a snapshot at 500 rows', async () => {
     const [alice] = await together('alice')
     for (let row = 0; row < 501; row++) {
       alice.type('x')

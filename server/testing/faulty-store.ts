@@ -19,6 +19,8 @@ export class Disk {
   /** Fails the n-th call from now, once: for the loop over every point of failure. */
   failAfter = Number.POSITIVE_INFINITY
   calls = 0
+  /** How many milliseconds a call takes. */
+  delay = (): number => 0
   /** What of each room reads back as damaged: seqs of rows, or the snapshot. */
   readonly damage = new Map<string, number | 'snapshot'>()
 
@@ -38,6 +40,8 @@ export class Disk {
         (content, name: keyof Store) =>
         async (...args: unknown[]) => {
           if (isDead) return new Promise(() => undefined)
+          await this.#wait()
+          if (isDead) return new Promise(() => undefined)
           this.#maybeFail(name)
           const run = content[name] as (...given: unknown[]) => Promise<unknown>
           const found = await run.apply(content, args)
@@ -49,6 +53,11 @@ export class Disk {
       isDead = true
     }
     return { store, crash }
+  }
+
+  async #wait(): Promise<void> {
+    const milliseconds = this.delay()
+    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
 
   /** As a store does whose sums do not match. */
