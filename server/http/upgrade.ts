@@ -119,6 +119,7 @@ export class Upgrade {
       // A text frame is no message of this protocol; zero bytes are malformed in the same way.
       void connection.receive(isBinary ? data : new Uint8Array())
     })
+    ws.on('ping', () => connection.pinged())
     ws.on('pong', () => connection.heard())
     ws.on('close', () => connection.closed())
     socket.on('drain', () => void connection.drained())

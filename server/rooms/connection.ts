@@ -121,6 +121,16 @@ export class Connection implements Peer {
     else await this.#room.receive(this, message)
   }
 
+  /** It is answered by the wire, and counts like any message: answers pile up as well. */
+  pinged(): void {
+    this.heard()
+    try {
+      this.#intake.charge(1, 0)
+    } catch (error) {
+      this.refuse(error)
+    }
+  }
+
   /** Anything came in, a pong included. */
   heard(): void {
     this.#heardAt = Date.now()
@@ -163,7 +173,8 @@ export class Connection implements Peer {
   #keepAlive(): void {
     const now = Date.now()
     this.#listen()
-    if (now - this.#heardAt >= DEAD_AFTER_MS || this.#isStalled(now)) this.#giveUp()
+    if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()
+    else if (this.#isStalled(now)) this.#cutOff()
     else if (now > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
     else this.#speak(now)
   }
@@ -182,6 +193,13 @@ export class Connection implements Peer {
     this.#leftBytes = leftBytes
     const patience = STALLED_AFTER_MS + (unsentBytes / STALLED_BYTES_A_SECOND) * 1000
     return now - this.#leftAt > patience
+  }
+
+  /** No close could reach it: it would wait behind all that is unsent. */
+  #cutOff(): void {
+    const error = new WeftError('overloaded', `${this.#wire.unsentBytes} bytes are not taken`)
+    this.#refusals.note(error, { room: this.#room.id, user: this.#grant.user.id })
+    this.#giveUp()
   }
 
   #giveUp(): void {

@@ -46,7 +46,7 @@ export class Intake {
     bytes: number,
     use: (message: ClientMessage) => Promise<void>,
   ): Promise<void> {
-    this.#charge(message.type === 'step1' ? STEP1_COST : 1, bytes)
+    this.charge(message.type === 'step1' ? STEP1_COST : 1, bytes)
     this.#pending += bytes
     this.#steer()
     try {
@@ -61,13 +61,15 @@ export class Intake {
     clearTimeout(this.#hold)
   }
 
-  #charge(cost: number, bytes: number): void {
+  /** Something came that there is nothing to do for. Throws `too-fast`. */
+  charge(cost: number, bytes: number): void {
     const now = Date.now()
     const wait = Math.max(this.#messages.take(cost, now), this.#bytes.take(bytes, now))
     if (this.#messages.isOverdrawn || this.#bytes.isOverdrawn) {
       throw new WeftError('too-fast', 'twice as much as may come at once')
     }
     if (wait > 0) this.#holdFor(wait)
+    this.#steer()
   }
 
   #holdFor(wait: number): void {
