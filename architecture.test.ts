@@ -112,3 +112,27 @@ describe('PROTOCOL.md', () => {
     for (const type of Object.values(MessageType)) expect(paper).toContain(`[${type}]`)
   })
 })
+
+describe('T28: what Weft is made of', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const { dependencies, devDependencies } = lock.packages['']
+  const versions = (name: string) =>
+    Object.entries<{ version: string }>(lock.packages)
+      .filter(([path]) => path.endsWith(`node_modules/${name}`))
+      .map(([, { version }]) => version)
+
+  it('is pinned to the digit', () => {
+    const pins = Object.values<string>({ ...dependencies, ...devDependencies })
+    expect(pins.filter((pin) => !/^\d+\.\d+\.\d+$/.test(pin))).toEqual([])
+  })
+
+  it.each(['yjs', 'lib0', 'y-protocols'])('has one %s: two would not know each other', (name) => {
+    expect(versions(name)).toHaveLength(1)
+  })
+
+  it('has a ws that bounds fragments and buffered chunks', () => {
+    const [version = ''] = versions('ws')
+    const [major = 0, minor = 0] = version.split('.').map(Number)
+    expect(major * 1000 + minor).toBeGreaterThanOrEqual(8021)
+  })
+})

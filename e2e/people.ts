@@ -66,6 +66,11 @@ export class Person {
     return new Person(await context.newPage(), name ?? '')
   }
 
+  /** In the same browser, with the same storage. */
+  async anotherTab(): Promise<Person> {
+    return new Person(await this.context.newPage(), this.name)
+  }
+
   #hear(type: string, text: string): void {
     if (type !== 'error') return
     this.complaints.push(text)

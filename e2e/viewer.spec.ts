@@ -44,3 +44,27 @@ test('a viewer can hand on the link to read, and no other', async ({ server, ope
   const dialog = vic.page.getByRole('dialog', { name: 'Share this document' })
   await expect(dialog.getByRole('textbox')).toHaveCount(1)
 })
+
+test('T9: a tab that may only read has no way into a tab of the same browser that may write', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  const link = await ana.makeDocument()
+  const toRead = await ana.copyLinkTo('read')
+  const [roomId] = new URL(link).pathname.split('/').slice(-1)
+  // Where a stock provider would let tabs talk behind the server's back.
+  await ana.page.evaluate(`{
+    globalThis.heard = 0
+    const channel = new BroadcastChannel(location.origin.replace('http', 'ws') + '/ws/${roomId}')
+    channel.onmessage = () => { globalThis.heard += 1 }
+  }`)
+  const tab = await ana.anotherTab()
+  await tab.visit(toRead)
+  await tab.isTold('Up to date')
+  await tab.type('smuggled', 'end')
+  await ana.type('Only what I write.')
+  await tab.sees('Only what I write.')
+  await ana.isSaved()
+  expect(await ana.page.evaluate('globalThis.heard')).toBe(0)
+})
