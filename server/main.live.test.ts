@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +44,17 @@ describe('the program', () => {
     const { output, exit } = run({ PORT: 'http' })
     expect(await exit).toBe(1)
     expect(output.text).toBe('weft: PORT is not a whole number.\n')
+  })
+
+  it('F5: exits with 1 and one sentence when its database is none, and leaves it as it is', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'weft-main-'))
+    const file = join(dataDir, 'weft.db')
+    writeFileSync(file, 'Dear diary, '.repeat(1_000))
+    const { output, exit } = run({ DATA_DIR: dataDir })
+    expect(await exit).toBe(1)
+    expect(output.text).toMatch(/^weft: .*nothing was overwritten, put a backup in its place\n$/)
+    expect(readFileSync(file, 'utf8')).toBe('Dear diary, '.repeat(1_000))
+    rmSync(dataDir, { recursive: true })
   })
 
   it('prints its address, serves, and on SIGTERM saves everything and exits with 0', async () => {

@@ -42,7 +42,10 @@ async function run(): Promise<void> {
 try {
   await run()
 } catch (error) {
-  const words = error instanceof ConfigError ? error.message : String(error)
+  // By name: what was thrown on the document thread has lost its class.
+  const { name, message } = error as Error
+  const isPlain = error instanceof ConfigError || name === 'WeftError'
+  const words = isPlain ? message : String(error)
   process.stderr.write(`weft: ${words}\n`)
   process.exit(1)
 }

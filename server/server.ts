@@ -23,7 +23,7 @@ import type { Journal } from './rooms/journal.ts'
 import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
-import { SqliteStore } from './store/sqlite.ts'
+import { checkFile, SqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
 export type { PublicKey } from './access/token.ts'
@@ -34,6 +34,7 @@ export type { Store } from './store/store.ts'
 const CLOSE_PATIENCE_MS = 4_000
 /** How long a client may take to ask. */
 const HEADERS_MS = 10_000
+const DATABASE = 'weft.db'
 const DAY_MS = 24 * 60 * 60_000
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 
@@ -78,6 +79,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const tokens = new Tokens({ secret: options.jwtSecret, publicKeys })
   const documents = await openDocuments(options, limits)
+  reportDamage(options)
   const registry = new Registry({ documents, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
@@ -123,9 +125,17 @@ async function openDocuments(options: ServerOptions, limits: Limits): Promise<Do
   const settings = { retention: retentionDays * DAY_MS, documentBytes: limits.documentBytes }
   if (store) return new LocalDocuments({ store, ...settings })
   if (!dataDir) return new LocalDocuments({ store: new MemoryStore(), ...settings })
-  const file = join(dataDir, 'weft.db')
+  const file = join(dataDir, DATABASE)
   if (documentThread) return ThreadDocuments.start({ file, ...settings })
   return new LocalDocuments({ store: new SqliteStore(file), ...settings })
+}
+
+/** Nothing is stopped by it: a room that cannot be read is refused when somebody opens it. */
+function reportDamage({ dataDir, store, journal = SILENT }: ServerOptions): void {
+  const found = dataDir && !store ? checkFile(join(dataDir, DATABASE)) : null
+  if (!found) return
+  const words = 'the database is damaged in places; what can be read is served: restore a backup'
+  journal.error({ found }, words)
 }
 
 /** The page's own host, the public address, and whoever is listed. A token is needed all the same. */

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 
 /**
- * `log.sum` is the CRC-32 of `data`; `rooms.merged` is the seq up to which rows have been merged by
+ * `sum` is the CRC-32 of the row (damage.ts); `rooms.merged` is the seq up to which rows have been merged by
  * minute. Rows are keyed by room first, so that one room's log lies together on disk.
  */
 const STEPS: readonly string[] = [

@@ -3,14 +3,23 @@
  *
  * WAL with synchronous=FULL: a commit has been fsynced when it returns. One connection, and it blocks:
  * it lives on the document thread, where a slow disk delays documents and never a heartbeat. The SQL
- * stands here, the schema in migrations.ts; node:sqlite is imported in these two files alone.
+ * stands here, the schema in migrations.ts, what a damaged file is in damage.ts; node:sqlite is imported in these two files alone.
  */
-import { mkdirSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import { WeftError } from '../../shared/errors.ts'
-import type { Role } from '../../shared/protocol.ts'
+import { ROLES, type Role } from '../../shared/protocol.ts'
+import { checked, damaged, openingOf, readingOf, type Summed, sumOf, unusable } from './damage.ts'
 import { migrate } from './migrations.ts'
 import type { NewRoom, NewRow, Row, Snapshot, Store } from './store.ts'
 
@@ -20,17 +29,13 @@ const LOCK_TIMEOUT_MS = 5_000
 /** A limit that is none. */
 const ALL = -1
 
-interface StoredRow {
-  readonly seq: number
-  readonly time: number
-  readonly user: string
-  readonly sum: number
-  readonly data: Uint8Array
-}
+type StoredRow = Required<Summed>
 
 const SQL = {
   createRoom: 'INSERT INTO rooms (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING',
   head: 'SELECT head FROM rooms WHERE id = ?',
+  covered: 'SELECT seq FROM snapshots WHERE room = ?',
+  hasRows: 'SELECT EXISTS (SELECT 1 FROM log WHERE room = ?) AS yes',
   advance: 'UPDATE rooms SET head = head + 1 WHERE id = ? RETURNING head',
   addRow: 'INSERT INTO log (room, seq, time, user, sum, data) VALUES (?, ?, ?, ?, ?, ?)',
   rows: 'SELECT seq, time, user, sum, data FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -53,12 +58,84 @@ const SQL = {
   link: 'SELECT role FROM links WHERE room = ? AND hash = ?',
 } as const
 
+/** Older ones can lose committed work when a WAL is reset (https://sqlite.org/releaselog/3_51_3.html). */
+const SQLITE_MIN = '3.51.3'
+
+/** From here on `quick_check` would hold up the start: it takes 2 ms a megabyte, 7 from a cold disk. */
+const CHECK_BYTES_MAX = 256 * 1024 * 1024
+
+export interface SqliteOptions {
+  /** How long another server may take to let go of the file, in milliseconds. */
+  readonly patience?: number
+  /** Of SQLite. */
+  readonly version?: string
+  /** For tests that look at every statement. */
+  readonly connect?: (file: string) => DatabaseSync
+}
+
+const connectTo = (file: string) => new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS })
+
 /** A connection that fsyncs at every commit, over a schema that is up to date. */
-export function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrate(database)
-  return database
+function openDatabase(file: string, connect = connectTo): DatabaseSync {
+  const database = connect(file)
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Made whole under another name first. So a weft.db that is empty or cut was once another, and SQLite,
+ * which takes nothing for a new database and drops the WAL beside it, never gets to see it.
+ */
+function openWhole(file: string, connect = connectTo): DatabaseSync {
+  if (!existsSync(file)) {
+    if (existsSync(`${file}-wal`)) throw unusable(file, 'it is gone, and its WAL is still there')
+    makeDatabase(file, connect)
+  }
+  if (statSync(file).size === 0) throw unusable(file, 'it is empty')
+  return openDatabase(file, connect)
+}
+
+function makeDatabase(file: string, connect: typeof connectTo): void {
+  const draft = `${file}.new`
+  for (const left of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(left, { force: true })
+  openDatabase(draft, connect).close()
+  renameSync(draft, file)
+  const folder = openSync(dirname(file), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}
+
+function refuseOld(version: string): void {
+  const isOld = version.localeCompare(SQLITE_MIN, 'en', { numeric: true }) < 0
+  if (!isOld) return
+  throw new WeftError(
+    'store-failing',
+    `this Node has SQLite ${version}, which can lose saved work: Weft needs ${SQLITE_MIN}, so a newer Node`,
+  )
+}
+
+/**
+ * What SQLite finds wrong with the structure of a file; null when it finds nothing, or the file is not
+ * there or too large to look through at every start. For the operator: what can be read is served.
+ */
+export function checkFile(file: string): string | null {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size === 0 || size > CHECK_BYTES_MAX) return null
+  const database = connectTo(file)
+  try {
+    const found = database.prepare('PRAGMA quick_check(1)').get()?.quick_check
+    return found === 'ok' ? null : String(found)
+  } catch (error) {
+    return (error as Error).message
+  } finally {
+    database.close()
+  }
 }
 
 /**
@@ -76,18 +153,39 @@ function lock(file: string, timeout: number): DatabaseSync {
   }
 }
 
+function openPrepared(file: string, connect?: typeof connectTo) {
+  const database = openWhole(file, connect)
+  try {
+    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)])
+    const sql: Record<keyof typeof SQL, StatementSync> = Object.fromEntries(prepared)
+    return { database, sql }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
 export class SqliteStore implements Store {
   readonly #lock: DatabaseSync
   readonly #database: DatabaseSync
   readonly #sql: Record<keyof typeof SQL, StatementSync>
 
-  /** Opens, or makes, the file and brings its schema up to date. Throws if another server has it open. */
-  constructor(file: string, patience = LOCK_TIMEOUT_MS) {
+  /**
+   * Opens, or makes, the file and brings its schema up to date. Throws `store-failing`, in one sentence:
+   * another server has it open, it is damaged, or this SQLite is too old.
+   */
+  constructor(file: string, options: SqliteOptions = {}) {
+    refuseOld(options.version ?? process.versions.sqlite ?? '0')
     mkdirSync(dirname(file), { recursive: true })
-    this.#lock = lock(file, patience)
-    this.#database = openDatabase(file)
-    const prepared = Object.entries(SQL).map(([name, sql]) => [name, this.#database.prepare(sql)])
-    this.#sql = Object.fromEntries(prepared)
+    this.#lock = lock(file, options.patience ?? LOCK_TIMEOUT_MS)
+    try {
+      const { database, sql } = openingOf(file, () => openPrepared(file, options.connect))
+      this.#database = database
+      this.#sql = sql
+    } catch (error) {
+      this.#lock.close()
+      throw error
+    }
   }
 
   async createRoom({ room, time, links, rows }: NewRoom): Promise<void> {
@@ -101,8 +199,15 @@ export class SqliteStore implements Store {
   }
 
   async head(room: string): Promise<number | null> {
+    return readingOf(room, () => this.#head(room))
+  }
+
+  #head(room: string): number | null {
     const found = this.#sql.head.get(room)
-    return found ? Number(found.head) : null
+    if (found) return Number(found.head)
+    if (this.#sql.hasRows.get(room)?.yes || this.#sql.covered.get(room))
+      throw damaged(room, 'it has a log, but is not in the list of rooms')
+    return null
   }
 
   async commit(rows: readonly NewRow[]): Promise<readonly number[]> {
@@ -113,28 +218,46 @@ export class SqliteStore implements Store {
     const advanced = this.#sql.advance.get(room)
     if (!advanced) throw new WeftError('not-found', `no room ${room}`)
     const seq = Number(advanced.head)
-    this.#sql.addRow.run(room, seq, time, user, crc32(update), update)
+    this.#addRow(room, { seq, time, user, update })
     for (const client of clients) this.#sql.addClient.run(room, client, user)
     return seq
   }
 
+  #addRow(room: string, { seq, time, user, update: data }: Row): void {
+    this.#sql.addRow.run(room, seq, time, user, sumOf(room, { seq, time, user, data }), data)
+  }
+
   async rows(room: string, after: number, limit = ALL): Promise<readonly Row[]> {
-    return this.#read(room, this.#sql.rows.all(room, after, limit))
+    return readingOf(room, () => {
+      const rows = read(room, this.#sql.rows.all(room, after, limit))
+      this.#expectWhole(room, after, rows, rows.length === limit)
+      return rows
+    })
+  }
+
+  /** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
+  #expectWhole(room: string, after: number, rows: readonly Row[], hasMore: boolean): void {
+    const from = Math.max(after, Number(this.#sql.covered.get(room)?.seq ?? 0))
+    const head = this.#head(room) ?? 0
+    const tail = rows.filter(({ seq }) => seq > from)
+    const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
+    if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
+    throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
-    const found = this.#sql.clients.all(room)
+    const found = readingOf(room, () => this.#sql.clients.all(room))
     return new Map(found.map(({ client, user }) => [Number(client), String(user)]))
   }
 
   async snapshot(room: string): Promise<Snapshot | null> {
-    const found = this.#sql.snapshot.get(room) as unknown as StoredRow | undefined
+    const found = readingOf(room, () => this.#sql.snapshot.get(room)) as Summed | undefined
     return found ? { seq: found.seq, state: checked(room, found) } : null
   }
 
   async saveSnapshot(room: string, { seq, state }: Snapshot, expire: number): Promise<void> {
     this.#transaction(() => {
-      this.#sql.saveSnapshot.run(room, seq, crc32(state), state)
+      this.#sql.saveSnapshot.run(room, seq, sumOf(room, { seq, data: state }), state)
       this.#sql.expireRoom.run(room, seq, expire)
     })
   }
@@ -148,33 +271,26 @@ export class SqliteStore implements Store {
   }
 
   async unmerged(room: string, limit: number): Promise<readonly Row[]> {
-    return this.#read(room, this.#sql.unmerged.all({ room, limit }))
+    return readingOf(room, () => read(room, this.#sql.unmerged.all({ room, limit })))
   }
 
   async merge(room: string, upTo: number, rows: readonly Row[]): Promise<void> {
     this.#transaction(() => {
       this.#sql.removeUnmerged.run({ room, upTo })
-      for (const { seq, time, user, update } of rows) {
-        this.#sql.addRow.run(room, seq, time, user, crc32(update), update)
-      }
+      for (const row of rows) this.#addRow(room, row)
       this.#sql.merged.run(upTo, room)
     })
   }
 
   async link(room: string, hash: string): Promise<Role | null> {
-    return (this.#sql.link.get(room, hash)?.role as Role | undefined) ?? null
+    const role = readingOf(room, () => this.#sql.link.get(room, hash))?.role as Role | undefined
+    if (role === undefined || ROLES.includes(role)) return role ?? null
+    throw damaged(room, `a link has the role ${role}`)
   }
 
   async close(): Promise<void> {
     this.#database.close()
     this.#lock.close()
-  }
-
-  #read(room: string, found: readonly unknown[]): Row[] {
-    return (found as readonly StoredRow[]).map((row) => {
-      const { seq, time, user } = row
-      return { seq, time, user, update: checked(room, row) }
-    })
   }
 
   #transaction<T>(run: () => T): T {
@@ -191,11 +307,9 @@ export class SqliteStore implements Store {
   }
 }
 
-/** The bytes, if they are the ones that were written. */
-function checked(room: string, { seq, sum, data }: StoredRow): Uint8Array {
-  if (crc32(data) === sum) return data
-  throw new WeftError(
-    'row-damaged',
-    `room ${room}, seq ${seq}: stored bytes do not match their sum`,
-  )
+function read(room: string, found: readonly unknown[]): Row[] {
+  return (found as readonly StoredRow[]).map((row) => {
+    const { seq, time, user } = row
+    return { seq, time, user, update: checked(room, row) }
+  })
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { MemoryStore } from './memory.ts'
 import { migrate } from './migrations.ts'
-import { openDatabase, SqliteStore } from './sqlite.ts'
+import { SqliteStore } from './sqlite.ts'
 import { storeContract } from './store.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weft-store-'))
@@ -30,19 +30,35 @@ describe('SqliteStore', () => {
     await after.close()
   })
 
-  it('has its commits fsynced before they return', () => {
-    const database = openDatabase(join(folder, 'alone.db'))
-    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
-    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
-    database.close()
+  it('F2: has its commits fsynced before they return', async () => {
+    const opened: DatabaseSync[] = []
+    const connect = (file: string) => {
+      const database = new DatabaseSync(file)
+      opened.push(database)
+      return database
+    }
+    const store = new SqliteStore(newFile(), { connect })
+    const database = opened.at(-1)
+    expect(database?.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+    expect(database?.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+    await store.close()
+  })
+
+  it('F6: is refused on an SQLite that can lose saved work, before any file is made', async () => {
+    const file = newFile()
+    for (const version of ['3.51.2', '3.50.4', '3.7.0', '2.8.17', ''])
+      expect(() => new SqliteStore(file, { version }), version).toThrow('so a newer Node')
+    expect(existsSync(file)).toBe(false)
+    for (const version of ['3.51.3', '3.53.4', '3.100.0', '4.0.0'])
+      await new SqliteStore(file, { version }).close()
   })
 
   it('is refused while another server has the file, and given when that one is gone', async () => {
     const file = newFile()
     const first = new SqliteStore(file)
-    expect(() => new SqliteStore(file, 0)).toThrow('another server is using')
+    expect(() => new SqliteStore(file, { patience: 0 })).toThrow('another server is using')
     await first.close()
-    await new SqliteStore(file, 0).close()
+    await new SqliteStore(file, { patience: 0 }).close()
   })
 
   it('refuses a row whose bytes have changed on disk', async () => {
