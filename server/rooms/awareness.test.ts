@@ -65,7 +65,7 @@ describe('presence', () => {
     expect(room.receive(peer('new'), update, false)).toBe(null)
   })
 
-  it('is not doubled by clients that send back what they hear', () => {
+  it('F19: is not doubled by clients that send back what they hear', () => {
     const [ana, ben] = [person('ana', 1), person('ben', 2)]
     ben.hear(ana.say({ cursor: null }))
     expect(room.receive(ben.peer, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)

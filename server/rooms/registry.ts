@@ -113,7 +113,11 @@ export class Registry implements Listener {
   }
 
   trouble(error: unknown): void {
-    this.#journal.error({ err: error }, 'a task failed and will be tried again; nothing was lost')
+    const isDamage = codeOf(error) === 'row-damaged'
+    const what = isDamage
+      ? 'a room is damaged on disk: it can be read up to there, and nothing is written to it'
+      : 'a task failed and will be tried again; nothing was lost'
+    this.#journal.error({ err: error }, what)
   }
 
   lost(error: Error): void {

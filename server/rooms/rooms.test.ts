@@ -188,7 +188,7 @@ describe('a room', () => {
     expect(bob.read()).toBe('precious')
   })
 
-  it('is forgotten 30 s after the last person left, with a snapshot, and comes back whole', async () => {
+  it('F15: is forgotten 30 s after the last person left, with a snapshot, and comes back whole', async () => {
     const [alice] = await together('alice')
     alice.type('kept')
     await world.quiet()
