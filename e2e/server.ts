@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createRoom, tokenFor } from '../server/testing/live.ts'
 import type { CreatedRoom } from '../shared/api.ts'
+import type { Limits } from '../shared/protocol.ts'
 import type { LinkedRole } from '../shared/secrets.ts'
 import { ServerProcess } from '../tools/server-process.ts'
 
@@ -19,17 +20,20 @@ const MANY_STORIES = { createdRooms: 1_000, joinBurst: 1_000, joinRate: 1_000 }
 export class Server {
   readonly url: string
   readonly dataDir: string
+  readonly #limits: Partial<Limits>
   #process: ServerProcess | null
 
-  private constructor(dataDir: string, process: ServerProcess) {
+  private constructor(dataDir: string, limits: Partial<Limits>, process: ServerProcess) {
     this.dataDir = dataDir
+    this.#limits = limits
     this.url = process.url
     this.#process = process
   }
 
-  static async start(): Promise<Server> {
+  static async start(special: Partial<Limits> = {}): Promise<Server> {
     const dataDir = mkdtempSync(join(tmpdir(), 'weft-e2e-'))
-    return new Server(dataDir, await ServerProcess.start({ dataDir, limits: MANY_STORIES }))
+    const limits = { ...MANY_STORIES, ...special }
+    return new Server(dataDir, limits, await ServerProcess.start({ dataDir, limits }))
   }
 
   /** kill -9. */
@@ -40,12 +44,21 @@ export class Server {
 
   async restart(): Promise<void> {
     const port = Number(new URL(this.url).port)
-    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits: MANY_STORIES })
+    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits: this.#limits })
   }
 
   async stop(): Promise<void> {
     await this.#process?.stop()
     rmSync(this.dataDir, { recursive: true })
+  }
+
+  /** The last change of the only room, as a disk that forgets would have it. The server must be down. */
+  damage(): void {
+    const database = new DatabaseSync(join(this.dataDir, 'weft.db'))
+    database.exec(
+      'UPDATE log SET data = zeroblob(length(data)) WHERE seq = (SELECT max(seq) FROM log)',
+    )
+    database.close()
   }
 
   /** From now on the server cannot write. Returns what ends it. */
