@@ -181,7 +181,7 @@ describe('a room that is damaged on disk', () => {
     const told = [bob.closeCode, bob.storing, viewer.storing, bob.acknowledged]
     expect(told).toEqual([undefined, Storing.damaged, Storing.damaged, 0])
     expect(await world.disk.content.head(ROOM)).toBe(3)
-    expect(world.journal.filter((line) => line.startsWith('a task failed'))).toHaveLength(1)
+    expect(world.journal.filter((line) => line.startsWith('a room is damaged'))).toHaveLength(1)
   })
 
   it('F5: goes on saying so whatever else the disk does, and is well again once it is mended', async () => {
@@ -212,7 +212,8 @@ describe('a slow store', () => {
     alice.type('precious')
     await world.quiet()
     await world.crash()
-    world.disk.delay = () => 3_000
+    // Before a reading, and after it.
+    world.disk.latency = () => 1_500
     const joining = [alice.connect(), world.client('bob').connect()]
     await pass(14_000)
     await world.quiet()
@@ -231,7 +232,7 @@ describe('a slow store', () => {
     'F8: loses nobody who comes while a room is being forgotten, SEED=%i',
     async (seed) => {
       const chance = new Chance(seed)
-      world.disk.delay = () => chance.below(3)
+      world.disk.latency = () => chance.below(3)
       const people = ['ana', 'ben'].map((name) => world.client(name))
       const words: string[] = []
       for (let visit = 0; visit < 100; visit++) {
@@ -252,7 +253,7 @@ describe('a slow store', () => {
         // Around the 30 s after which it is forgotten, and the few milliseconds that this takes.
         await pass(chance.pick([0, 1, 29_999, 30_000, 30_001, 30_002, 30_004]))
       }
-      world.disk.delay = () => 0
+      world.disk.latency = () => 0
       await pass(40_000)
       const late = await join('late')
       for (const word of words) expect(late.read()).toContain(word)

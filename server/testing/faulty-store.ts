@@ -2,7 +2,8 @@
  * FaultyStore: a disk that a test can break.
  *
  * One `Disk` holds what is durable; each server gets its own handle, which fails while the disk is
- * broken and falls silent for ever once its server has crashed, as a dead process would.
+ * broken, answers late while it is slow, and falls silent for ever once its server has crashed, as a
+ * dead process would.
  */
 import { WeftError } from '../../shared/errors.ts'
 import { MemoryStore } from '../store/memory.ts'
@@ -16,11 +17,11 @@ export class Disk {
   isFull = false
   /** Nothing works. */
   isBroken = false
+  /** How long the next call takes, in milliseconds of the fake clock: before it is done, and after. */
+  latency: () => number = () => 0
   /** Fails the n-th call from now, once: for the loop over every point of failure. */
   failAfter = Number.POSITIVE_INFINITY
   calls = 0
-  /** How many milliseconds a call takes. */
-  delay = (): number => 0
   /** What of each room reads back as damaged: seqs of rows, or the snapshot. */
   readonly damage = new Map<string, number | 'snapshot'>()
 
@@ -31,6 +32,7 @@ export class Disk {
   mend(): void {
     this.isFull = false
     this.isBroken = false
+    this.latency = () => 0
   }
 
   handle(): { store: Store; crash: () => void } {
@@ -39,14 +41,14 @@ export class Disk {
       get:
         (content, name: keyof Store) =>
         async (...args: unknown[]) => {
-          if (isDead) return new Promise(() => undefined)
           await this.#wait()
           if (isDead) return new Promise(() => undefined)
           this.#maybeFail(name)
           const run = content[name] as (...given: unknown[]) => Promise<unknown>
-          const found = await run.apply(content, args)
-          this.#maybeDamaged(name, String(args[0]), found)
-          return found
+          const result = await run.apply(content, args)
+          this.#maybeDamaged(name, String(args[0]), result)
+          await this.#wait()
+          return isDead ? new Promise(() => undefined) : result
         },
     })
     const crash = () => {
@@ -56,7 +58,7 @@ export class Disk {
   }
 
   async #wait(): Promise<void> {
-    const milliseconds = this.delay()
+    const milliseconds = this.latency()
     if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
 

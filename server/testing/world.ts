@@ -3,7 +3,8 @@
  *
  * Nothing moves by itself: `deliver` moves messages, `settle` lets the server work, the clock is
  * vitest's. What the server sends to a client that does not read stays in its wire, as bytes that were
- * never sent. A crash takes everything but the disk.
+ * never sent. A line can be worse than TCP: it may carry a frame twice, and two updates in the wrong
+ * order. A crash takes everything but the disk.
  */
 import * as decoding from 'lib0/decoding'
 import { vi } from 'vitest'
@@ -23,6 +24,7 @@ import { LocalDocuments } from '../documents/local.ts'
 import { Connection, type Wire } from '../rooms/connection.ts'
 import { Refusals } from '../rooms/refusals.ts'
 import { Registry } from '../rooms/registry.ts'
+import type { Chance } from './chance.ts'
 import { Disk } from './faulty-store.ts'
 
 export const ROOM = 'room'
@@ -91,17 +93,23 @@ export class World {
   async restart(): Promise<void> {
     const { registry, documents } = this.#running
     registry.drain()
-    const stopped = documents.stop()
-    await pass(10_000)
+    let isStopped = false
+    const stopped = documents.stop().finally(() => {
+      isStopped = true
+    })
+    while (!isStopped) await pass(1_000)
     await stopped
     registry.close()
     for (const client of this.clients) client.deliver()
+    for (const client of this.clients) client.giveUpConnecting()
     this.#running = this.#start()
   }
 
-  async connect(client: Client): Promise<void> {
+  /** Not if the client has turned away by the time the room is open. */
+  async connect(client: Client, isWanted: () => boolean): Promise<void> {
     const { registry } = this.#running
     const room = await registry.open(client.grant)
+    if (!isWanted()) return
     const verify = async () => client.grant
     const refusals = new Refusals({ info: () => undefined, error: this.#fail })
     const limits = this.#limits
@@ -144,6 +152,8 @@ export class Client {
   readonly updates: Uint8Array[] = []
   acknowledged = 0
   closeCode: number | undefined
+  /** Every code that it was ever closed with, and the words. */
+  readonly closings: string[] = []
   storing: number | undefined
   /** Reads nothing: what the server sends stays unsent. */
   isPaused = false
@@ -154,10 +164,14 @@ export class Client {
   framesReceived = 0
   /** What its line has carried to the server, by the server's own count. */
   receivedBytes = 0
+  /** Sees every frame that comes down. */
+  onFrame: (frame: Uint8Array) => void = () => undefined
   /** Every k that was answered. */
   readonly answers: number[] = []
   readonly #world: World
   #connection: Connection | undefined
+  #attempt: symbol | undefined
+  #isSilent = false
   #up: Uint8Array[] = []
   #down: Uint8Array[] = []
   #asked = new Map<number, number>()
@@ -166,7 +180,8 @@ export class Client {
 
   constructor(world: World, grant: Grant, clientID: number) {
     this.#world = world
-    this.doc.clientID = clientID
+    // Far apart, as real ones are: nobody comes upon one by changing a byte.
+    this.doc.clientID = Math.imul(clientID, 0x9e3779b1) >>> 0
     this.grant = grant
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'remote') this.#edited(update)
@@ -175,6 +190,10 @@ export class Client {
 
   get isConnected(): boolean {
     return this.#connection !== undefined
+  }
+
+  get isConnecting(): boolean {
+    return this.#attempt !== undefined
   }
 
   /** What the server sent and the client has not read. */
@@ -187,12 +206,23 @@ export class Client {
   }
 
   async connect(): Promise<this> {
-    await this.#world.connect(this)
+    const attempt = Symbol('attempt')
+    this.#attempt = attempt
+    try {
+      await this.#world.connect(this, () => this.#attempt === attempt)
+    } finally {
+      if (this.#attempt === attempt) this.#attempt = undefined
+    }
     return this
+  }
+
+  giveUpConnecting(): void {
+    this.#attempt = undefined
   }
 
   /** The line is cut: what was on it is gone, in both directions. */
   cut(): void {
+    this.giveUpConnecting()
     this.#connection?.closed()
     this.#detach()
   }
@@ -222,14 +252,15 @@ export class Client {
       },
       send: (frame) => void down.push(frame),
       ping: () => this.isDeaf || this.#connection?.heard(),
-      close: (code) => this.#closed(code),
-      terminate: () => this.#closed(1006),
+      close: (code, reason) => this.#closed(code, reason),
+      terminate: () => this.#closed(1006, 'terminated'),
     })
     this.#connection = connection
     this.#send(syncFrame(SyncType.step1, Y.encodeStateVector(this.doc)))
   }
 
-  #closed(code: number): void {
+  #closed(code: number, reason: string): void {
+    this.closings.push(`${code} ${reason}`)
     this.closeCode = code
     this.#detach()
   }
@@ -264,13 +295,41 @@ export class Client {
     this.updates.push(update)
     if (!this.#connection) return
     this.#send(syncFrame(SyncType.update, update))
-    if (this.#isSynced) this.ask()
+    if (this.#isSynced && !this.#isSilent) this.ask()
+  }
+
+  /** Does several things and asks once, after the last. */
+  together(edit: () => void): void {
+    this.#isSilent = true
+    edit()
+    this.#isSilent = false
+    if (this.#connection && this.#isSynced) this.ask()
   }
 
   /** Asks the saved question for everything up to now: so not before all of it has been sent. */
   ask(): void {
     this.#asked.set(++this.#questions, this.updates.length)
     this.#send(savedFrame(this.#questions))
+  }
+
+  /** The line carries one of its frames, up or down, twice. */
+  duplicate(chance: Chance): void {
+    const line = chance.pick([this.#up, this.#down])
+    const at = chance.below(line.length)
+    const frame = line[at]
+    if (frame) line.splice(at, 0, frame)
+  }
+
+  /** Two updates change places: neighbours on the way up, for a question is never overtaken. */
+  swap(chance: Chance): void {
+    const isUp = chance.below(2) === 0
+    const line = isUp ? this.#up : this.#down
+    const updates = [...line.keys()].filter((index) => isUpdate(line[index]))
+    const nth = chance.below(updates.length)
+    const [at, next] = updates.slice(nth)
+    if (at === undefined || next === undefined || (isUp && next !== at + 1)) return
+    const [first, second] = [line[at], line[next]]
+    if (first && second) [line[at], line[next]] = [second, first]
   }
 
   /** Sends bytes as they are. */
@@ -295,6 +354,7 @@ export class Client {
 
   #receive(frame: Uint8Array): void {
     this.framesReceived += 1
+    this.onFrame(frame)
     const decoder = decoding.createDecoder(frame)
     const type = decoding.readVarUint(decoder)
     if (type === MessageType.sync) this.#sync(decoder)
@@ -325,6 +385,9 @@ export class Client {
     this.acknowledged = Math.max(this.acknowledged, this.#asked.get(k) ?? 0)
   }
 }
+
+const isUpdate = (frame: Uint8Array | undefined) =>
+  frame?.[0] === MessageType.sync && frame[1] === SyncType.update
 
 /** Whether a document already has all that an update says: applying it changes nothing. */
 export function has(doc: Y.Doc, update: Uint8Array): boolean {
