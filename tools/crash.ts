@@ -1,10 +1,11 @@
 /**
- * Crash: kills a server again and again while people type, and looks for what it had called saved.
+ * Crash: ends a server again and again while people type, and looks for what it had called saved.
  *
- *   npm run crash -- [--kills 50] [--seed N]
+ *   npm run crash -- [--kills 50] [--typists 5] [--signal kill|term] [--seed N]
  *
  * After each kill -9 the server starts again on the same folder, and someone who has never seen the
- * text reads it before any typist comes back who could repair it. Promises exit code 0 only if every
+ * text reads it before any typist comes back who could repair it. With SIGTERM it is a deploy: the
+ * server has time to save and acknowledge, and must end with code 0. Promises exit code 0 only if every
  * acknowledged edit was there each time, nothing was doubled or torn, and in the end all screens hold
  * the same document. The seed decides what is typed where and when the kills come; the machine's own
  * timing stays its own. A killed process is no power cut: the file system's cache survives it.
@@ -17,26 +18,21 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import * as prng from 'lib0/prng'
-import * as Y from 'yjs'
-import { createRoom, until } from '../server/testing/live.ts'
-import type { CreatedRoom } from '../shared/api.ts'
-import { CONTENT } from '../shared/protocol.ts'
-import { Guest } from './guest.ts'
-import { torn } from './ledger.ts'
+import { Room } from './room.ts'
 import { ServerProcess, UNHURRIED } from './server-process.ts'
-import { Typist } from './typist.ts'
+import type { Typist } from './typist.ts'
 
-/** Two rooms, so that one commit carries both. */
-const CASTS = [
-  ['ana', 'ben', 'eva'],
-  ['kim', 'leo'],
-] as const
+const TYPISTS = 5
 const KILL_AFTER_MS = [20, 400] as const
-const AGREE_MS = 20_000
+
+type Ending = 'kill' | 'term'
 
 export interface CrashOptions {
   readonly kills: number
   readonly seed: number
+  /** How the server is ended. */
+  readonly signal?: Ending
+  readonly typists?: number
   /** Told after each kill. */
   readonly onKill?: (kill: number, acknowledged: number) => void
 }
@@ -88,7 +84,8 @@ class Trial {
     const start = performance.now()
     this.#port = await freePort()
     const { url } = await this.#serve()
-    for (const cast of CASTS) this.#rooms.push(await Room.open(url, cast, this.#random))
+    for (const cast of castsOf(this.#options.typists ?? TYPISTS))
+      this.#rooms.push(await Room.open(url, cast, this.#random))
     for (const { typists } of this.#rooms) for (const typist of typists) typist.start()
     for (let kill = 1; kill <= this.#options.kills; kill += 1) {
       await setTimeout(prng.int32(this.#random, ...KILL_AFTER_MS))
@@ -118,7 +115,8 @@ class Trial {
   }
 
   async #kill(): Promise<void> {
-    await this.#server?.kill()
+    if (this.#options.signal === 'term') await this.#server?.stop()
+    else await this.#server?.kill()
     this.#server = undefined
     // What the server had answered may still be on its way: it counts.
     await Promise.all(this.#rooms.flatMap(({ typists }) => typists.map((each) => each.offline())))
@@ -148,76 +146,18 @@ class Trial {
   }
 }
 
-/** A room and its typists. */
-class Room {
-  readonly typists: readonly Typist[]
-  readonly #url: string
-  readonly #room: CreatedRoom
-
-  private constructor(url: string, room: CreatedRoom, typists: readonly Typist[]) {
-    this.#url = url
-    this.#room = room
-    this.typists = typists
-  }
-
-  static async open(url: string, cast: readonly string[], random: prng.PRNG): Promise<Room> {
-    const room = await createRoom(url)
-    const typists: Typist[] = []
-    for (const name of cast) {
-      const own = prng.create(prng.uint32(random, 0, 2 ** 32 - 1))
-      typists.push(await Typist.join({ url, room, name }, own))
-    }
-    return new Room(url, room, typists)
-  }
-
-  /** What is wrong with what a newcomer reads, who has nothing but the server's word. */
-  async inspect(): Promise<string[]> {
-    const newcomer = await this.#newcomer()
-    const faults = this.#faults(newcomer)
-    newcomer.close()
-    return faults
-  }
-
-  #newcomer(): Promise<Guest> {
-    return Guest.join({ url: this.#url, room: this.#room, role: 'viewer', name: 'Newcomer' })
-  }
-
-  #faults({ name, doc, text }: Guest): string[] {
-    const shown = text.toString()
-    const faults = this.typists.flatMap(({ ledger }) => ledger.faults(shown))
-    if (torn(shown)) faults.push(`${name} sees torn markers: ${torn(shown).slice(0, 40)}`)
-    if (doc.store.pendingStructs ?? doc.store.pendingDs) faults.push(`${name} waits for a change`)
-    return faults
-  }
-
-  /** Everyone stops, all is saved, and all screens must come to the same document. */
-  async settle(): Promise<string[]> {
-    await Promise.all(this.typists.map((typist) => typist.settle()))
-    const newcomer = await this.#newcomer()
-    const guests = this.typists.map(({ guest }) => guest)
-    const differing = () => guests.filter(({ doc }) => !areEqual(doc, newcomer.doc))
-    const faults = await newcomer
-      .within(
-        AGREE_MS,
-        'one document for all',
-        until(() => differing().length === 0),
-      )
-      .then(
-        () => [],
-        () => differing().map(({ name }) => `${name} has another document at the end`),
-      )
-    const seen = [newcomer, ...guests].flatMap((guest) => this.#faults(guest))
-    newcomer.close()
-    return [...faults, ...seen]
-  }
+/** In two rooms, so that one commit carries both. */
+function castsOf(typists: number): string[][] {
+  const names = Array.from({ length: typists }, (_, index) => letters(index))
+  const middle = Math.ceil(typists / 2)
+  return [names.slice(0, middle), names.slice(middle)]
 }
 
-/** The same text, the same insertions known, the same deletions: the same Yjs document. */
-function areEqual(a: Y.Doc, b: Y.Doc): boolean {
-  return (
-    a.getText(CONTENT).toString() === b.getText(CONTENT).toString() &&
-    Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b))
-  )
+/** A name of three letters, as markers have them. */
+function letters(index: number): string {
+  return [26 * 26, 26, 1]
+    .map((unit) => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(index / unit) % 26])
+    .join('')
 }
 
 /** Below the ports that systems hand out by themselves: nobody takes it while the server is dead. */
@@ -230,26 +170,36 @@ async function freePort(): Promise<number> {
   return (await promise) ? port : freePort()
 }
 
-function print(seed: number, kills: number, report: CrashReport): void {
+function print({ seed, kills, signal }: CrashOptions, report: CrashReport): void {
   const { edits, acknowledged, checks, seconds, faults, dataDir } = report
-  console.log(`seed ${seed}: ${kills} kills in ${seconds.toFixed(1)} s`)
-  console.log(`${edits} edits, ${acknowledged} of them acknowledged before a kill`)
-  console.log(`${checks} times an acknowledged edit was looked for after a kill`)
+  console.log(`seed ${seed}: ${kills} times SIG${signal?.toUpperCase()} in ${seconds.toFixed(1)} s`)
+  console.log(`${edits} edits, ${acknowledged} of them acknowledged before an end`)
+  console.log(`${checks} times an acknowledged edit was looked for after one`)
   console.log(
     faults.length > 0 ? `${faults.length} faults; the data is in ${dataDir}` : 'Nothing lost',
   )
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`)
 }
 
-async function main(): Promise<boolean> {
-  const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } })
+function readOptions(): CrashOptions {
+  const text = { type: 'string' } as const
+  const options = { kills: text, seed: text, signal: text, typists: text }
+  const { values } = parseArgs({ options })
   const kills = Number(values.kills ?? 50)
   const seed = Number(values.seed ?? randomInt(2 ** 31))
-  if (!(kills > 0) || !Number.isSafeInteger(seed))
-    throw new Error('npm run crash -- [--kills 50] [--seed N]')
-  console.log(`seed ${seed}`)
-  const report = await crash({ kills, seed, onKill: dot })
-  print(seed, kills, report)
+  const typists = Number(values.typists ?? TYPISTS)
+  const { signal = 'kill' } = values
+  const isWhole = [kills, seed, typists].every((each) => Number.isSafeInteger(each))
+  if (isWhole && kills > 0 && typists > 1 && (signal === 'kill' || signal === 'term'))
+    return { kills, seed, typists, signal }
+  throw new Error('npm run crash -- [--kills 50] [--typists 5] [--signal kill|term] [--seed N]')
+}
+
+async function main(): Promise<boolean> {
+  const options = readOptions()
+  console.log(`seed ${options.seed}`)
+  const report = await crash({ ...options, onKill: dot })
+  print(options, report)
   return report.faults.length === 0
 }
 
