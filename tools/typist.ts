@@ -20,6 +20,8 @@ const SETTLE_MS = 20_000
 export class Typist {
   readonly ledger: Ledger
   readonly guest: Guest
+  /** What the server last said of its store; undefined until it has said anything. */
+  storing: number | undefined
   readonly #random: prng.PRNG
   #timer: NodeJS.Timeout | undefined
 
@@ -29,6 +31,9 @@ export class Typist {
     this.ledger = new Ledger(guest.name)
     guest.provider.messageHandlers[MessageType.saved] = (_encoder, decoder) =>
       this.ledger.answered(decoding.readVarUint(decoder))
+    guest.provider.messageHandlers[MessageType.storing] = (_encoder, decoder) => {
+      this.storing = decoding.readVarUint(decoder)
+    }
   }
 
   static async join(invitation: Omit<Invitation, 'role'>, random: prng.PRNG): Promise<Typist> {
