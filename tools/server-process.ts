@@ -2,8 +2,8 @@
  * ServerProcess: `node server/main.ts` as a child, on 127.0.0.1.
  *
  * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH, and that it does not outlive this process. It can be stopped in peace or killed at once; that
- * it ended unasked is an error.
+ * PATH and what it was given, and that it does not outlive this process. It can be stopped in peace or
+ * killed at once; that it ended unasked is an error.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,8 +29,10 @@ export interface ServerProcessOptions {
   readonly dataDir: string
   /** Without it, or 0: a free one. */
   readonly port?: number
-  /** Overrides by name. */
+  /** Those that differ from what a server has by default. */
   readonly limits?: Partial<Limits>
+  /** More of its environment (server/config.ts). */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export class ServerProcess {
@@ -44,20 +46,9 @@ export class ServerProcess {
     process.once('exit', this.#orphaned)
   }
 
-  static async start({
-    dataDir,
-    port = 0,
-    limits = {},
-  }: ServerProcessOptions): Promise<ServerProcess> {
+  static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...(process.env.PATH && { PATH: process.env.PATH }),
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        DATA_DIR: dataDir,
-        LOG_LEVEL: 'silent',
-        LIMITS: JSON.stringify(limits),
-      },
+      env: environment(options),
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {
@@ -66,6 +57,15 @@ export class ServerProcess {
       child.kill('SIGKILL')
       throw error
     }
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** How it ended; null while it lives. */
+  get ended(): string | null {
+    return hasEnded(this.#child) ? endOf(this.#child) : null
   }
 
   /** kill -9. */
@@ -88,6 +88,18 @@ export class ServerProcess {
     const { exitCode: code, signalCode } = this.#child
     if (!isExpected({ code, signal: signalCode }))
       throw new Error(`after ${signal} the server ended with ${endOf(this.#child)}`)
+  }
+}
+
+function environment({ dataDir, port = 0, limits, env }: ServerProcessOptions): NodeJS.ProcessEnv {
+  return {
+    ...(process.env.PATH && { PATH: process.env.PATH }),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    ...(limits && { LIMITS: JSON.stringify(limits) }),
+    ...env,
   }
 }
 
