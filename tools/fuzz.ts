@@ -18,14 +18,14 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { Limits } from '../shared/protocol.ts'
 import { mebibytes, milliseconds, percentile, spread, Tally } from './figures.ts'
 import type { Sent, Tallies } from './fuzz/attack.ts'
 import { Bystanders, type Place } from './fuzz/bystanders.ts'
 import { Crew } from './fuzz/crew.ts'
+import { UNLIMITED } from './load/limits.ts'
 import { Passes } from './passes.ts'
 import { ServerProcess } from './server-process.ts'
-import { MemoryWatch } from './vitals.ts'
+import { MemoryWatch, machineLoad } from './vitals.ts'
 
 const BATCH = 100
 const ROUND = 2_000
@@ -39,20 +39,6 @@ const GROWTH_MAX = 50 * 2 ** 20
 const SETTLE_MS = 15_000
 /** Rooms are forgotten 30 s after the last has left. */
 const FORGOTTEN_MS = 40_000
-
-/** What a hundred attackers at one address need. */
-const LIFTED = {
-  messageRate: 1e9,
-  messageBurst: 1e9,
-  byteRate: 1e9,
-  byteBurst: 1e9,
-  roomConnections: 10_000,
-  userConnections: 10_000,
-  addressConnections: 10_000,
-  joinRate: 1e6,
-  joinBurst: 1e6,
-  failedTokens: 1e9,
-} satisfies Partial<Limits>
 
 export interface FuzzOptions {
   readonly messages: number
@@ -95,7 +81,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'weft-fuzz-'))
   const passes = new Passes()
   const env = { JWT_SECRET: passes.secret }
-  const server = await ServerProcess.start({ dataDir, env, limits: LIFTED })
+  const server = await ServerProcess.start({ dataDir, env, limits: UNLIMITED })
   const trial = new Trial(options, server, passes, dataDir)
   try {
     const report = await trial.run()
@@ -281,6 +267,7 @@ function print(seed: number, report: FuzzReport): void {
   console.log(`keystroke to the other's screen, attacked room: ${spread(attacked)}`)
   console.log(`keystroke to the other's screen, quiet room: ${spread(quiet)}`)
   console.log(`  of which this program's own event loop, p99: ${milliseconds(ownDelay)}`)
+  console.log(`the whole machine, last minute: ${machineLoad()}`)
   printMemory(memory)
   console.log(`messages: ${report.kinds}`)
   console.log(`answered by (kind code): ${report.closes}`)

@@ -4,6 +4,7 @@
  * Read from /proc; null on a platform that has none, which whoever prints them says.
  */
 import { readFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 
 /** USER_HZ, the same on every Linux that Node runs on. */
 const TICKS_A_SECOND = 100
@@ -21,6 +22,12 @@ export function cpuSeconds(pid: number | undefined): number | null {
   // The name in brackets may hold spaces; user and system time are the 12th and 13th field after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+}
+
+/** How busy the machine was in the last minute, with all that runs on it: latencies mean little above 1. */
+export function machineLoad(): string {
+  const cores = availableParallelism()
+  return `${(loadavg()[0] ?? 0).toFixed(1)} ready to run, on ${cores} cores`
 }
 
 function read(pid: number | undefined, file: string): string {
