@@ -12,14 +12,15 @@
  */
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import * as prng from 'lib0/prng'
+import { freePort } from './free-port.ts'
+import { UNLIMITED } from './load/limits.ts'
 import { Room } from './room.ts'
-import { ServerProcess, UNHURRIED } from './server-process.ts'
+import { ServerProcess } from './server-process.ts'
 import type { Typist } from './typist.ts'
 
 const TYPISTS = 5
@@ -109,7 +110,7 @@ class Trial {
     this.#server = await ServerProcess.start({
       dataDir: this.#dataDir,
       port: this.#port,
-      limits: UNHURRIED,
+      limits: UNLIMITED,
     })
     return this.#server
   }
@@ -159,6 +160,8 @@ function letters(index: number): string {
     .map((unit) => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(index / unit) % 26])
     .join('')
 }
+
+import { freePort } from './free-port.ts'
 
 /** Below the ports that systems hand out by themselves: nobody takes it while the server is dead. */
 async function freePort(): Promise<number> {

@@ -19,7 +19,8 @@ import { createRoom, until } from '../server/testing/live.ts'
 import type { CreatedRoom } from '../shared/api.ts'
 import { Arrivals } from './arrivals.ts'
 import { Guest } from './guest.ts'
-import { ServerProcess, UNHURRIED } from './server-process.ts'
+import { UNLIMITED } from './load/limits.ts'
+import { ServerProcess } from './server-process.ts'
 import { convert, readTrace, type Step, type Trace } from './trace.ts'
 
 const PATIENCE_MS = 30_000
@@ -188,7 +189,7 @@ function print(report: ReplayReport): boolean {
 async function alone(trace: Trace, rate: number | undefined): Promise<ReplayReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'weft-replay-'))
   try {
-    const server = await ServerProcess.start({ dataDir, limits: UNHURRIED })
+    const server = await ServerProcess.start({ dataDir, limits: UNLIMITED })
     try {
       return await replay({ trace, url: server.url, rate })
     } finally {

@@ -15,16 +15,6 @@ const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 const START_MS = 15_000
 const STOP_MS = 20_000
 
-/** For those who type faster than anyone, and all from one address. */
-export const UNHURRIED: Partial<Limits> = {
-  messageRate: 1e6,
-  messageBurst: 1e6,
-  byteRate: 2 ** 30,
-  joinRate: 1e4,
-  joinBurst: 1e4,
-  createdRooms: 1e4,
-}
-
 export interface ServerProcessOptions {
   readonly dataDir: string
   /** Without it, or 0: a free one. */

@@ -15,4 +15,5 @@ export const UNLIMITED = {
   joinRate: 1e6,
   joinBurst: 1e6,
   failedTokens: 1e9,
+  createdRooms: 1e6,
 } as const satisfies Partial<Limits>
