@@ -161,18 +161,6 @@ function letters(index: number): string {
     .join('')
 }
 
-import { freePort } from './free-port.ts'
-
-/** Below the ports that systems hand out by themselves: nobody takes it while the server is dead. */
-async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000)
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const probe = createServer()
-  probe.once('error', () => resolve(false))
-  probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  return (await promise) ? port : freePort()
-}
-
 function print({ seed, kills, signal }: CrashOptions, report: CrashReport): void {
   const { edits, acknowledged, checks, seconds, faults, dataDir } = report
   console.log(`seed ${seed}: ${kills} times SIG${signal?.toUpperCase()} in ${seconds.toFixed(1)} s`)

@@ -17,7 +17,7 @@ import type { Reservations } from './reservations.ts'
 import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
 import { checkShape } from './shape.ts'
 import { Size } from './size.ts'
-import { validateUpdate, type Walked } from './validate.ts'
+import type { Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
@@ -29,6 +29,8 @@ const NOTHING = Uint8Array.of(0)
 export interface Entry {
   readonly user: string
   readonly update: Uint8Array
+  /** What validate.ts says of the update. */
+  readonly walked: Walked
 }
 
 /** An entry's receipt, or why it alone was refused. */
@@ -133,6 +135,7 @@ export class Document {
     try {
       const transaction = this.#doc.transact((transaction) => {
         for (const entry of turn.entries) turn.outcomes.set(entry, this.#take(entry, turn))
+        this.#integrateWaiting(turn)
         return transaction
       })
       checkShape(transaction, roots, turn.hasTypes)
@@ -142,26 +145,16 @@ export class Document {
       this.#doc.off('update', collect)
     }
     if (isPoisoned(this.#doc)) throw new WeftError('malformed', 'an update poisoned the document')
-    if (isPending(this.#doc)) this.#dropPending()
-    else this.#nothingWaits(turn)
     // More than one when Yjs tidies up after formats, in a transaction of its own.
     return emitted.length > 0 ? mergeUpdates(emitted) : null
   }
 
-  /** What waited for an update that came later in the batch has it now. */
-  #nothingWaits({ entries, outcomes }: Turn): void {
-    for (const entry of entries) {
-      if (outcomes.get(entry) === 'incomplete') outcomes.set(entry, 'committed')
-    }
-  }
-
-  #take({ user, update }: Entry, turn: Turn): Outcome {
-    const walked = validateUpdate(update)
+  #take({ user, update, walked }: Entry, turn: Turn): Outcome {
     const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, turn.time)
     if (refusal) return refusal
     for (const client of walked.clients.keys()) turn.written.add(client)
     turn.hasTypes ||= walked.types > 0
-    return this.#leavesPending(update) ? 'incomplete' : 'committed'
+    return this.#integrate(update)
   }
 
   /**
@@ -193,20 +186,23 @@ export class Document {
     return Y.getState(this.#doc.store, client)
   }
 
-  #leavesPending(update: Uint8Array): boolean {
-    const { store } = this.#doc
-    const [structs, deletes] = [store.pendingStructs?.update, store.pendingDs]
-    Y.applyUpdate(this.#doc, update)
-    return store.pendingStructs?.update !== structs || store.pendingDs !== deletes
-  }
-
   /**
-   * Kept, they would be sent to everyone, cost quadratic time, and be integrated one day as part of
-   * somebody else's update. Their author still has them.
+   * What waits is dropped at once. Kept, it would be sent to everyone, cost quadratic time, and be
+   * integrated one day as part of somebody else's update. Its author still has it.
    */
-  #dropPending(): void {
+  #integrate(update: Uint8Array): Outcome {
+    Y.applyUpdate(this.#doc, update)
+    const isWaiting = isPending(this.#doc)
     this.#doc.store.pendingStructs = null
     this.#doc.store.pendingDs = null
+    return isWaiting ? 'incomplete' : 'committed'
+  }
+
+  /** What waited for an update that came later in the batch has it now. */
+  #integrateWaiting({ entries, outcomes }: Turn): void {
+    for (const entry of entries) {
+      if (outcomes.get(entry) === 'incomplete') outcomes.set(entry, this.#integrate(entry.update))
+    }
   }
 
   /** The clientIDs that nobody wrote with before. Only what was integrated counts. */

@@ -108,6 +108,23 @@ describe('a batch', () => {
   })
 })
 
+describe('two tabs of one person in one batch', () => {
+  it('each hear of their own: what waits of one says nothing of the other', async () => {
+    const { documents } = open()
+    await documents.open('notes', true)
+    const absent = typist(7)
+    absent.type('unknown here')
+    const before = Y.encodeStateVector(absent.doc)
+    absent.doc.getText('content').delete(0, 3)
+    const deletion = Y.encodeStateAsUpdate(absent.doc, before)
+    const receipts = await Promise.all([
+      documents.append('notes', 'ana', deletion),
+      documents.append('notes', 'ana', typist(8).type('whole')),
+    ])
+    expect(receipts).toEqual(['incomplete', 'committed'])
+  })
+})
+
 describe('a clientID', () => {
   it('belongs to whoever wrote with it first, in one batch too', async () => {
     const { disk, documents } = open()

@@ -57,9 +57,9 @@ export class Writer {
 
   /** Every update comes in here, and is walked here before anything else looks at it. Throws `malformed`. */
   append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
-    validateUpdate(update)
+    const walked = validateUpdate(update)
     const receipt = Promise.withResolvers<Receipt>()
-    this.#queue.push({ room, user, update, receipt })
+    this.#queue.push({ room, user, update, walked, receipt })
     if (this.isDue) this.#wake()
     return receipt.promise
   }

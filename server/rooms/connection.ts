@@ -65,12 +65,13 @@ export class Connection implements Peer {
   readonly #beat: NodeJS.Timeout
   #grant: Grant
   #isClosed = false
-  #heardAt = Date.now()
+  // Not the time of day, which may jump: every line would seem dead at once.
+  #heardAt = performance.now()
   #receivedBytes = 0
   #leftBytes = 0
-  #leftAt = Date.now()
-  #sentAt = Date.now()
-  #pingedAt = Date.now()
+  #leftAt = performance.now()
+  #sentAt = performance.now()
+  #pingedAt = performance.now()
 
   /** Joins the room at once. Throws `room-full`. */
   constructor({ wire, room, grant, limits, refusals, verify }: ConnectionOptions) {
@@ -95,7 +96,7 @@ export class Connection implements Peer {
 
   send(frame: Uint8Array): void {
     if (this.#isClosed) return
-    this.#sentAt = Date.now()
+    this.#sentAt = performance.now()
     this.#wire.send(frame)
   }
 
@@ -133,7 +134,7 @@ export class Connection implements Peer {
 
   /** Anything came in, a pong included. */
   heard(): void {
-    this.#heardAt = Date.now()
+    this.#heardAt = performance.now()
   }
 
   /** All that was sent has left. */
@@ -171,11 +172,11 @@ export class Connection implements Peer {
   }
 
   #keepAlive(): void {
-    const now = Date.now()
+    const now = performance.now()
     this.#listen()
     if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()
     else if (this.#isStalled(now)) this.#cutOff()
-    else if (now > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
+    else if (Date.now() > this.#grant.expires + EXPIRY_LEEWAY_MS) this.#expire()
     else this.#speak(now)
   }
 

@@ -337,6 +337,13 @@ describe('the line', () => {
     expect(alice.closeCode).toBe(1006)
   })
 
+  it('F14: is not given up because the clock was set', async () => {
+    const [alice] = await together('alice')
+    vi.setSystemTime(Date.now() + 600_000)
+    await pass(6_000)
+    expect(alice.isConnected).toBe(true)
+  })
+
   it('ends with its grant, to come back with a fresh one', async () => {
     const alice = world.client('alice', 'editor', Date.now() + 60_000)
     await alice.connect()
