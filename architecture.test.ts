@@ -136,3 +136,15 @@ describe('T28: what Weft is made of', () => {
     expect(major * 1000 + minor).toBeGreaterThanOrEqual(8021)
   })
 })
+
+describe('SECURITY.md', () => {
+  const paper = readFileSync(join(root, 'SECURITY.md'), 'utf8')
+  const rows = [...paper.matchAll(/^\| ([TF]\d+) \|.*\| (.*) \|$/gm)]
+  const claims = rows.flatMap(([, number = '', tests = '']) =>
+    [...tests.matchAll(/`([^` ]+\.ts)`/g)].map(([, file = '']) => [number, file] as const),
+  )
+
+  it.each(claims)('%s has a test of that number in %s', (number, file) => {
+    expect(readFileSync(join(root, file), 'utf8')).toMatch(new RegExp(`['\`]${number}: `))
+  })
+})

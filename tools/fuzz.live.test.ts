@@ -11,7 +11,7 @@ const OPEN = [
   ...['nested-types', 'nested-and-erased'],
 ]
 
-it(`honest people notice nothing of 1,500 hostile messages (FUZZ_SEED=${seed})`, async () => {
+it(`T2: honest people notice nothing of 1,500 hostile messages (FUZZ_SEED=${seed})`, async () => {
   const report = await fuzz({ messages: 1_500, seed, without: OPEN, settles: false })
   expect(report.faults).toEqual([])
   expect(report.sent).toBe(1_500)
