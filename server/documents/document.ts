@@ -13,6 +13,7 @@ import { CONTENT } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
+import { checkOrder } from './order.ts'
 import type { Reservations } from './reservations.ts'
 import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
 import { checkShape } from './shape.ts'
@@ -139,6 +140,7 @@ export class Document {
         return transaction
       })
       checkShape(transaction, roots, turn.hasTypes)
+      checkOrder(transaction)
     } catch (error) {
       throw new WeftError('malformed', 'an update broke the document', { cause: error })
     } finally {

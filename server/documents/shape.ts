@@ -27,7 +27,8 @@ export function checkShape(
   }
 }
 
-function* added({ doc, beforeState, afterState }: Y.Transaction) {
+/** Each struct that a transaction has put into its document, or lengthened. */
+export function* added({ doc, beforeState, afterState }: Y.Transaction) {
   for (const [client, to] of afterState) {
     const from = beforeState.get(client) ?? 0
     const structs = doc.store.clients.get(client)

@@ -1,0 +1,68 @@
+/**
+ * Order: whether a change can have been made by somebody who saw a text.
+ *
+ * An editor puts each item between two that it saw side by side. Yjs takes any two, and where they
+ * were not, the place of the item depends on who came first: documents that know the same then show
+ * different texts, and nothing heals that. So of each added item, its right neighbour must be to its
+ * right, its left one to its left, and nothing between them that one of the three cannot have been made
+ * without. Looks at what was applied, like shape.ts; throws `malformed`.
+ *
+ * Causality is judged by what an update shows of it: a client's own order, and the neighbours of the
+ * neighbours. Source: YATA (Nicolaescu et al., 2016), and Item.integrate in Yjs 13.6.33.
+ */
+import * as Y from 'yjs'
+import { WeftError } from '../../shared/errors.ts'
+import { added } from './shape.ts'
+
+/** Items looked at for one transaction: a merge of offline work passes hundreds, an attack millions. */
+const MAX_STEPS = 2_000_000
+
+export function checkOrder(transaction: Y.Transaction): void {
+  const walk = new Walk()
+  for (const struct of added(transaction)) {
+    if (struct instanceof Y.Item && struct.parent) walk.check(struct)
+  }
+}
+
+class Walk {
+  #steps = 0
+
+  check(item: Y.Item): void {
+    const left = this.#towards(item, item.origin, (next) => next.left)
+    const right = this.#towards(item, item.rightOrigin, (next) => next.right)
+    // Nested types move with their parent when an undo brings it back, and then not side by side.
+    if (!isInRoot(item)) return
+    const known = [item.id, item.origin, item.rightOrigin]
+    const beside = [left.neighbour?.rightOrigin, right.neighbour?.origin]
+    for (const between of [...left.passed, ...right.passed]) {
+      const isKnown = known.some((id) => isBefore(between, id))
+      if (isKnown || beside.some((id) => id && holds(between, id))) throw impossible(item)
+    }
+  }
+
+  /** The neighbour, null for the edge of the text, and what others put before it meanwhile. */
+  #towards(item: Y.Item, id: Y.ID | null, step: (from: Y.Item) => Y.Item | null) {
+    const passed: Y.Item[] = []
+    let next = step(item)
+    for (; next && !(id && holds(next, id)); next = step(next)) {
+      this.#steps += 1
+      if (this.#steps > MAX_STEPS) throw new WeftError('malformed', 'a change across too much text')
+      passed.push(next)
+    }
+    if (id && !next) throw impossible(item)
+    return { neighbour: next, passed }
+  }
+}
+
+const holds = ({ id, length }: Y.Item, { client, clock }: Y.ID): boolean =>
+  id.client === client && clock >= id.clock && clock < id.clock + length
+
+const isInRoot = ({ parent }: Y.Item): boolean =>
+  parent instanceof Y.AbstractType && parent._item === null
+
+/** Whoever knows the one knows the other: a client's changes come in its order. */
+const isBefore = ({ id: { client, clock } }: Y.Item, id: Y.ID | null): boolean =>
+  id !== null && id.client === client && id.clock > clock
+
+const impossible = ({ id }: Y.Item): WeftError =>
+  new WeftError('malformed', `item ${id.client}:${id.clock} lies where nobody can have put it`)
