@@ -24,6 +24,13 @@ export function checkOrder(transaction: Y.Transaction): void {
   }
 }
 
+type Piece = Pick<Y.Item, 'id' | 'length'>
+
+interface Way {
+  readonly neighbour: Y.Item | null
+  readonly passed: readonly Piece[]
+}
+
 class Walk {
   #steps = 0
 
@@ -34,15 +41,15 @@ class Walk {
     if (!isInRoot(item)) return
     const known = [item.id, item.origin, item.rightOrigin]
     const beside = [left.neighbour?.rightOrigin, right.neighbour?.origin]
-    for (const between of [...left.passed, ...right.passed]) {
+    for (const between of [...left.passed, ...right.passed, ...cutOff(item, left, right)]) {
       const isKnown = known.some((id) => isBefore(between, id))
       if (isKnown || beside.some((id) => id && holds(between, id))) throw impossible(item)
     }
   }
 
   /** The neighbour, null for the edge of the text, and what others put before it meanwhile. */
-  #towards(item: Y.Item, id: Y.ID | null, step: (from: Y.Item) => Y.Item | null) {
-    const passed: Y.Item[] = []
+  #towards(item: Y.Item, id: Y.ID | null, step: (from: Y.Item) => Y.Item | null): Way {
+    const passed: Piece[] = []
     let next = step(item)
     for (; next && !(id && holds(next, id)); next = step(next)) {
       this.#steps += 1
@@ -54,14 +61,30 @@ class Walk {
   }
 }
 
-const holds = ({ id, length }: Y.Item, { client, clock }: Y.ID): boolean =>
+/** Yjs joins what one client wrote in a row: a neighbour may be in the middle of such a run. */
+function cutOff({ origin, rightOrigin }: Y.Item, left: Way, right: Way): Piece[] {
+  const pieces: Piece[] = []
+  if (left.neighbour && origin) {
+    const { id, length } = left.neighbour
+    const after = id.clock + length - (origin.clock + 1)
+    if (after > 0) pieces.push({ id: Y.createID(id.client, origin.clock + 1), length: after })
+  }
+  if (right.neighbour && rightOrigin) {
+    const { id } = right.neighbour
+    const before = rightOrigin.clock - id.clock
+    if (before > 0) pieces.push({ id, length: before })
+  }
+  return pieces
+}
+
+const holds = ({ id, length }: Piece, { client, clock }: Y.ID): boolean =>
   id.client === client && clock >= id.clock && clock < id.clock + length
 
 const isInRoot = ({ parent }: Y.Item): boolean =>
   parent instanceof Y.AbstractType && parent._item === null
 
 /** Whoever knows the one knows the other: a client's changes come in its order. */
-const isBefore = ({ id: { client, clock } }: Y.Item, id: Y.ID | null): boolean =>
+const isBefore = ({ id: { client, clock } }: Piece, id: Y.ID | null): boolean =>
   id !== null && id.client === client && id.clock > clock
 
 const impossible = ({ id }: Y.Item): WeftError =>
