@@ -25,6 +25,14 @@ function between(client: number, left: [number, number], right: [number, number]
   return Uint8Array.of(1, 1, client, 0, 0xc4, a[0], a[1], b[0], b[1], 1, 120, 0)
 }
 
+const list = (doc: Y.Doc) => doc.getArray<Y.Map<number>>('list')
+
+/** Typing is what people mostly do. */
+const EDITS = [
+  ...['type', 'type', 'type', 'type', 'erase', 'erase', 'bold', 'undo', 'undo', 'redo'],
+  ...['set', 'unset', 'item', 'no item', 'meet', 'meet'],
+] as const
+
 describe('T2: a change that nobody can have made by looking at the text', () => {
   const text = () => {
     const doc = person(1)
@@ -55,13 +63,15 @@ describe('T2: a change that nobody can have made by looking at the text', () => 
     const edit = fc.record({
       who: fc.integer({ min: 0, max: 3 }),
       at: fc.nat(60),
-      what: fc.constantFrom('type', 'type', 'type', 'erase', 'bold', 'undo', 'redo', 'meet'),
+      what: fc.constantFrom(...EDITS),
       whom: fc.integer({ min: 0, max: 3 }),
     })
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 80 }), (edits) => {
         const people = [1, 2, 3, 4].map(person)
-        const undos = people.map((doc) => new Y.UndoManager(doc.getText('content')))
+        const undos = people.map(
+          (doc) => new Y.UndoManager([doc.getText('content'), doc.getMap('meta'), list(doc)]),
+        )
         const server = person(9)
         for (const { who, at, what, whom } of edits) {
           const doc = people[who] ?? server
@@ -71,6 +81,11 @@ describe('T2: a change that nobody can have made by looking at the text', () => 
           if (what === 'type') shared.insert(place, 'ab')
           if (what === 'erase') shared.delete(place, length)
           if (what === 'bold' && length > 0) shared.format(place, length, { bold: true })
+          if (what === 'set') doc.getMap('meta').set('title', at)
+          if (what === 'unset') doc.getMap('meta').delete('title')
+          if (what === 'item')
+            list(doc).insert(Math.min(at, list(doc).length), [new Y.Map([['n', at]])])
+          if (what === 'no item' && list(doc).length > 0) list(doc).delete(at % list(doc).length)
           if (what === 'undo') undos[who]?.undo()
           if (what === 'redo') undos[who]?.redo()
           if (what === 'meet') {
