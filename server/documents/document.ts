@@ -13,11 +13,12 @@ import { CONTENT } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Reading, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
-import { checkOrder } from './order.ts'
+import { impossibleItems } from './order.ts'
 import type { Reservations } from './reservations.ts'
 import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
-import { checkShape } from './shape.ts'
+import { deepTypes, hasTooManyRoots } from './shape.ts'
 import { Size } from './size.ts'
+import { Spoiled } from './spoiled.ts'
 import type { Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
@@ -48,6 +49,8 @@ interface Turn {
   readonly written: Set<number>
   /** Among what was taken are types, so the document may have become deeper. */
   hasTypes: boolean
+  /** What has opened more roots than there may be. */
+  readonly uprooted: Set<Entry>
 }
 
 export interface DocumentOptions {
@@ -118,7 +121,15 @@ export class Document {
     const rows: NewRow[] = []
     for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
       const written = new Set<number>()
-      const turn = { user, time, entries: own, outcomes, written, hasTypes: false }
+      const turn = {
+        user,
+        time,
+        entries: own,
+        outcomes,
+        written,
+        hasTypes: false,
+        uprooted: new Set<Entry>(),
+      }
       const update = this.#transact(turn)
       const clients = this.#claim(turn)
       this.#size.applied(update?.byteLength ?? 0)
@@ -131,7 +142,6 @@ export class Document {
   #transact(turn: Turn): Uint8Array | null {
     const emitted: Uint8Array[] = []
     const collect = (update: Uint8Array) => emitted.push(update)
-    const roots = this.#doc.share.size
     this.#doc.on('update', collect)
     try {
       const transaction = this.#doc.transact((transaction) => {
@@ -139,9 +149,9 @@ export class Document {
         this.#integrateWaiting(turn)
         return transaction
       })
-      checkShape(transaction, roots, turn.hasTypes)
-      checkOrder(transaction)
+      this.#expectSound(transaction, turn)
     } catch (error) {
+      if (error instanceof Spoiled) throw error
       throw new WeftError('malformed', 'an update broke the document', { cause: error })
     } finally {
       this.#doc.off('update', collect)
@@ -151,12 +161,25 @@ export class Document {
     return emitted.length > 0 ? mergeUpdates(emitted) : null
   }
 
-  #take({ user, update, walked }: Entry, turn: Turn): Outcome {
+  /** Throws Spoiled. */
+  #expectSound(transaction: Y.Transaction, { entries, hasTypes, uprooted }: Turn): void {
+    const faults = [...impossibleItems(transaction), ...(hasTypes ? deepTypes(transaction) : [])]
+    const spoilers = new Set(uprooted)
+    for (const entry of entries) if (faults.some(({ id }) => wrote(entry, id))) spoilers.add(entry)
+    if (spoilers.size > 0) throw new Spoiled(spoilers, faults[0]?.why ?? 'too many root types')
+    if (faults.length > 0) throw new WeftError('malformed', faults[0]?.why ?? '')
+  }
+
+  #take(entry: Entry, turn: Turn): Outcome {
+    const { user, update, walked } = entry
     const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, turn.time)
     if (refusal) return refusal
     for (const client of walked.clients.keys()) turn.written.add(client)
     turn.hasTypes ||= walked.types > 0
-    return this.#integrate(update)
+    const roots = this.#doc.share.size
+    const outcome = this.#integrate(update)
+    if (hasTooManyRoots(this.#doc, roots)) turn.uprooted.add(entry)
+    return outcome
   }
 
   /**
@@ -272,4 +295,9 @@ export class Document {
   destroy(): void {
     this.#doc.destroy()
   }
+}
+
+function wrote({ walked }: Entry, { client, clock }: Y.ID): boolean {
+  const range = walked.clients.get(client)
+  return range !== undefined && clock >= range.from && clock < range.to
 }

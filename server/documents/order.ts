@@ -5,23 +5,27 @@
  * were not, the place of the item depends on who came first: documents that know the same then show
  * different texts, and nothing heals that. So of each added item, its right neighbour must be to its
  * right, its left one to its left, and nothing between them that one of the three cannot have been made
- * without. Looks at what was applied, like shape.ts; throws `malformed`.
+ * without. Looks at what was applied, like shape.ts.
  *
  * Causality is judged by what an update shows of it: a client's own order, and the neighbours of the
  * neighbours. Source: YATA (Nicolaescu et al., 2016), and Item.integrate in Yjs 13.6.33.
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
-import { added } from './shape.ts'
+import { added, type Fault } from './shape.ts'
 
 /** Items looked at for one transaction: a merge of offline work passes hundreds, an attack millions. */
 const MAX_STEPS = 2_000_000
 
-export function checkOrder(transaction: Y.Transaction): void {
+export function impossibleItems(transaction: Y.Transaction): Fault[] {
   const walk = new Walk()
+  const faults: Fault[] = []
   for (const struct of added(transaction)) {
-    if (struct instanceof Y.Item && struct.parent) walk.check(struct)
+    if (struct instanceof Y.Item && struct.parent && !walk.isPossible(struct)) {
+      faults.push({ id: struct.id, why: 'an item lies where nobody can have put it' })
+    }
   }
+  return faults
 }
 
 type Piece = Pick<Y.Item, 'id' | 'length'>
@@ -34,17 +38,17 @@ interface Way {
 class Walk {
   #steps = 0
 
-  check(item: Y.Item): void {
+  isPossible(item: Y.Item): boolean {
     const left = this.#towards(item, item.origin, (next) => next.left)
     const right = this.#towards(item, item.rightOrigin, (next) => next.right)
+    if ((item.origin && !left.neighbour) || (item.rightOrigin && !right.neighbour)) return false
     // Nested types move with their parent when an undo brings it back, and then not side by side.
-    if (!isInRoot(item)) return
+    if (!isInRoot(item)) return true
     const known = [item.id, item.origin, item.rightOrigin]
     const beside = [left.neighbour?.rightOrigin, right.neighbour?.origin]
-    for (const between of [...left.passed, ...right.passed, ...cutOff(item, left, right)]) {
-      const isKnown = known.some((id) => isBefore(between, id))
-      if (isKnown || beside.some((id) => id && holds(between, id))) throw impossible(item)
-    }
+    const isKnown = (piece: Piece) =>
+      known.some((id) => isBefore(piece, id)) || beside.some((id) => id && holds(piece, id))
+    return ![...left.passed, ...right.passed, ...cutOff(item, left, right)].some(isKnown)
   }
 
   /** The neighbour, null for the edge of the text, and what others put before it meanwhile. */
@@ -53,10 +57,9 @@ class Walk {
     let next = step(item)
     for (; next && !(id && holds(next, id)); next = step(next)) {
       this.#steps += 1
-      if (this.#steps > MAX_STEPS) throw new WeftError('malformed', 'a change across too much text')
+      if (this.#steps > MAX_STEPS) throw new WeftError('malformed', 'changes across too much text')
       passed.push(next)
     }
-    if (id && !next) throw impossible(item)
     return { neighbour: next, passed }
   }
 }
@@ -86,6 +89,3 @@ const isInRoot = ({ parent }: Y.Item): boolean =>
 /** Whoever knows the one knows the other: a client's changes come in its order. */
 const isBefore = ({ id: { client, clock } }: Piece, id: Y.ID | null): boolean =>
   id !== null && id.client === client && id.clock > clock
-
-const impossible = ({ id }: Y.Item): WeftError =>
-  new WeftError('malformed', `item ${id.client}:${id.clock} lies where nobody can have put it`)

@@ -7,24 +7,24 @@
  * applied, and one that went too far takes its document with it.
  */
 import * as Y from 'yjs'
-import { WeftError } from '../../shared/errors.ts'
 
 const MAX_DEPTH = 32
 const MAX_ROOTS = 1_000
 
-/** What a transaction has added, and to how many roots. Throws `malformed`. */
-export function checkShape(
-  transaction: Y.Transaction,
-  rootsBefore: number,
-  hasTypes: boolean,
-): void {
-  const { size } = transaction.doc.share
-  // One that has too many from earlier days can still be written in.
-  if (size > MAX_ROOTS && size > rootsBefore) throw new WeftError('malformed', `${size} root types`)
-  if (!hasTypes) return
-  for (const struct of added(transaction)) {
-    if (isTooDeep(struct)) throw new WeftError('malformed', `types deeper than ${MAX_DEPTH}`)
-  }
+/** A struct that a document cannot keep. Its id tells whose it is. */
+export interface Fault {
+  readonly id: Y.ID
+  readonly why: string
+}
+
+/** One that has too many from earlier days can still be written in. */
+export const hasTooManyRoots = ({ share }: Y.Doc, before: number): boolean =>
+  share.size > MAX_ROOTS && share.size > before
+
+/** Types that a transaction has nested too deep. */
+export function deepTypes(transaction: Y.Transaction): Fault[] {
+  const deep = [...added(transaction)].filter(isTooDeep)
+  return deep.map(({ id }) => ({ id, why: `types deeper than ${MAX_DEPTH}` }))
 }
 
 /** Each struct that a transaction has put into its document, or lengthened. */
@@ -33,7 +33,10 @@ export function* added({ doc, beforeState, afterState }: Y.Transaction) {
     const from = beforeState.get(client) ?? 0
     const structs = doc.store.clients.get(client)
     if (to === from || !structs) continue
-    for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) yield structs[at]
+    for (let at = Y.findIndexSS(structs, from); at < structs.length; at++) {
+      const struct = structs[at]
+      if (struct) yield struct
+    }
   }
 }
 

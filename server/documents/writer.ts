@@ -14,6 +14,7 @@ import type { Applied, Document, Entry } from './document.ts'
 import type { Listener, Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { OpenDocuments } from './open-documents.ts'
+import { Spoiled } from './spoiled.ts'
 import { validateUpdate } from './validate.ts'
 
 const RETRY_FIRST_MS = 100
@@ -109,15 +110,28 @@ export class Writer {
     }
   }
 
-  async #apply(document: Document, appends: readonly Append[], unread: Append[]) {
+  async #apply(
+    document: Document,
+    appends: readonly Append[],
+    unread: Append[],
+  ): Promise<Part | undefined> {
     const { room } = document
     try {
       return { room, document, appends, ...document.apply(appends, Date.now()) }
     } catch (error) {
       this.#documents.drop(room)
+      if (error instanceof Spoiled) return this.#applyWithout(error, room, appends, unread)
       await this.#isolate(room, appends, unread, error)
       return undefined
     }
+  }
+
+  /** Those that spoiled it are known: the others are applied to the document as the log has it. */
+  async #applyWithout(error: Spoiled, room: string, appends: readonly Append[], unread: Append[]) {
+    const sound = appends.filter((append) => !error.entries.has(append))
+    for (const append of appends) if (error.entries.has(append)) append.receipt.reject(error)
+    const document = sound.length > 0 ? await this.#load(room, sound, unread) : undefined
+    return document && this.#apply(document, sound, unread)
   }
 
   /** Commits the halves one after the other, until the one that breaks the document stands alone. */
