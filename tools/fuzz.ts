@@ -280,9 +280,9 @@ function print(seed: number, report: FuzzReport): void {
   console.log(`messages: ${report.kinds}`)
   console.log(`answered by (kind code): ${report.closes}`)
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`)
-  if (faults.length === 0) console.log('Nobody noticed')
-  else console.log(`${faults.length} faults at or before message ${sent}, seed ${seed}`)
-  console.log(`the last messages are in ${join(dataDir, 'fault.json')}`)
+  const where = `the last messages are in ${join(dataDir, 'fault.json')}`
+  const words = `${faults.length} faults at or before message ${sent}, seed ${seed}; ${where}`
+  console.log(faults.length === 0 ? 'Nobody noticed' : words)
 }
 
 function printMemory({ before, warm, peak, after, forgotten }: Memory): void {

@@ -41,6 +41,8 @@ export class Bystanders {
   readonly #chance: Chance
   readonly #writer: StockClient
   readonly #witness: StockClient
+  /** The clientID under which the writer began. */
+  readonly #client: number
   /** Milliseconds from each keystroke to the other's screen. */
   readonly latencies: number[]
   /** Of honest connections, which no attacker may end. */
@@ -64,6 +66,7 @@ export class Bystanders {
     this.#chance = new Chance(seed)
     this.#writer = writer
     this.#witness = witness
+    this.#client = writer.doc.clientID
     this.latencies = []
     for (const [name, { provider }] of [['writer', writer] as const, ['witness', witness] as const])
       provider.on('connection-close', (event) =>
@@ -182,6 +185,8 @@ export class Bystanders {
 
   #judge(doc: Y.Doc): string[] {
     const faults = [...this.closes, ...this.#altered(doc)]
+    if (this.#writer.doc.clientID !== this.#client)
+      faults.unshift(`somebody wrote as the writer, ${this.#client}: Yjs gave him another clientID`)
     if (!this.#isPresent) faults.push('the witness is not shown the writer under his name')
     if (this.#isAlone) faults.push(...this.#missing(textOf(doc)))
     return faults
@@ -221,10 +226,18 @@ export class Bystanders {
     this.#writer.provider.awareness.destroy()
     for (const { provider } of [this.#writer, this.#witness]) provider.shouldConnect = false
     const closed = this.closes.length
-    this.#writer.close()
-    this.#witness.close()
+    for (const client of [this.#writer, this.#witness]) closeAnyhow(client)
     // These are our own.
     this.closes.length = closed
+  }
+}
+
+/** A stock provider whose document got another clientID throws when it ends. */
+function closeAnyhow(client: StockClient): void {
+  try {
+    client.close()
+  } catch {
+    client.provider.ws?.close()
   }
 }
 
