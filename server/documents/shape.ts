@@ -7,9 +7,9 @@
  * applied, and one that went too far takes its document with it.
  */
 import * as Y from 'yjs'
+import { MAX_ROOTS } from './validate.ts'
 
 const MAX_DEPTH = 32
-const MAX_ROOTS = 1_000
 
 /** A struct that a document cannot keep. Its id tells whose it is. */
 export interface Fault {

@@ -697,3 +697,15 @@ describe('a state vector', () => {
     expectVectorRefused(entries(10_001), /10001 state vector entries/)
   })
 })
+
+it('opens no more roots than a document may have: Yjs looks through them all for each', () => {
+  const rooted = (count: number) => {
+    const doc = new Y.Doc()
+    for (let root = 0; root < count; root++) doc.getArray(`root ${root}`).insert(0, [1])
+    return Y.encodeStateAsUpdate(doc)
+  }
+  expect(validateUpdate(rooted(1_000)).structs).toBe(1_000)
+  expect(() => validateUpdate(rooted(1_001))).toThrow(
+    expect.objectContaining({ code: 'malformed' }),
+  )
+})

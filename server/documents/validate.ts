@@ -18,6 +18,8 @@ const MAX_CLIENTS = 10_000
 /** Of structs and deleted ranges together, and of values inside structs. */
 const MAX_ENTRIES = 200_000
 const MAX_DEPTH = 32
+/** Of one document, so of one update too. */
+export const MAX_ROOTS = 1_000
 
 // Kinds and flags in the first byte of a struct.
 const GC = 0
@@ -52,17 +54,25 @@ export interface Walked {
   readonly empty: boolean
 }
 
+/** Where a struct stands. */
+interface Place {
+  readonly client: number
+  readonly clock: number
+}
+
 interface Tally {
   readonly clients: Map<number, ClockRange>
   entries: number
   structs: number
   types: number
+  /** Yjs looks through all roots for each struct that names one: their number counts twice. */
+  readonly roots: Set<string>
 }
 
 /** Checks a whole update (V1) and says what it holds. */
 export function validateUpdate(update: Uint8Array): Walked {
   const cursor = new Cursor(update)
-  const tally: Tally = { clients: new Map(), entries: 0, structs: 0, types: 0 }
+  const tally: Tally = { clients: new Map(), entries: 0, structs: 0, types: 0, roots: new Set() }
   walkBlocks(cursor, tally)
   const written = tally.entries
   walkDeletes(cursor, tally)
@@ -99,7 +109,7 @@ function walkBlock(cursor: Cursor, tally: Tally, client: number, structs: number
   let range: ClockRange | undefined
   for (let i = 0; i < structs; i++) {
     const info = cursor.byte('a struct')
-    const to = endOf(cursor, clock, walkStruct(cursor, info, client, clock))
+    const to = endOf(cursor, clock, walkStruct(cursor, tally, info, { client, clock }))
     if (info !== SKIP) {
       range = { from: range?.from ?? clock, to }
       tally.structs += 1
@@ -111,30 +121,31 @@ function walkBlock(cursor: Cursor, tally: Tally, client: number, structs: number
 }
 
 /** Returns how many clocks the struct takes. */
-function walkStruct(cursor: Cursor, info: number, client: number, clock: number): number {
+function walkStruct(cursor: Cursor, tally: Tally, info: number, own: Place): number {
   // Compared whole: GC and Skip carry no flags.
   if (info === GC || info === SKIP) return cursor.uint('a length')
   const walkContent = CONTENTS[info & KIND]
   if (walkContent === undefined) return cursor.refuse(`unknown struct 0x${info.toString(16)}`)
-  if ((info & HAS_ORIGIN) !== 0) walkId(cursor, client, clock)
-  if ((info & HAS_RIGHT_ORIGIN) !== 0) walkId(cursor, client, clock)
+  if ((info & HAS_ORIGIN) !== 0) walkId(cursor, own)
+  if ((info & HAS_RIGHT_ORIGIN) !== 0) walkId(cursor, own)
   // With a neighbour, parent and key are the neighbour's: of the key only the flag is sent.
   if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
-    walkParent(cursor, client, clock)
+    walkParent(cursor, tally, own)
     if ((info & HAS_KEY) !== 0) cursor.string('a parent key')
   }
   return walkContent(cursor)
 }
 
-function walkParent(cursor: Cursor, client: number, clock: number): void {
+function walkParent(cursor: Cursor, { roots }: Tally, own: Place): void {
   const isRoot = cursor.uint('a parent mark')
   if (isRoot > 1) cursor.refuse(`parent mark ${isRoot}`)
-  if (isRoot === 1) cursor.string('a root name')
-  else walkId(cursor, client, clock)
+  if (isRoot === 1) roots.add(UTF8.decode(cursor.string('a root name')))
+  else walkId(cursor, own)
+  if (roots.size > MAX_ROOTS) cursor.refuse(`more than ${MAX_ROOTS} roots`)
 }
 
-/** Walks what a struct refers to; `client` and `clock` are the struct's own. */
-function walkId(cursor: Cursor, client: number, clock: number): void {
+/** Walks what a struct refers to. */
+function walkId(cursor: Cursor, { client, clock }: Place): void {
   const otherClient = cursor.uint('a client')
   const otherClock = cursor.uint('a clock')
   endOf(cursor, otherClock, 1)
