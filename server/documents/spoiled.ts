@@ -4,12 +4,12 @@
  * It names them all, so whoever owns the document loads it anew once and applies the others.
  */
 import { WeftError } from '../../shared/errors.ts'
-import type { Entry } from './document.ts'
 
 export class Spoiled extends WeftError {
-  readonly entries: ReadonlySet<Entry>
+  /** The very objects that were applied. */
+  readonly entries: ReadonlySet<object>
 
-  constructor(entries: ReadonlySet<Entry>, why: string) {
+  constructor(entries: ReadonlySet<object>, why: string) {
     super('malformed', why)
     this.entries = entries
   }
