@@ -68,6 +68,13 @@ async function raw(room: CreatedRoom, role: Role, name: string): Promise<WebSock
   return ws
 }
 
+/** Waits at once: of several, the first may be open before the last has its token. */
+async function opened(room: CreatedRoom, role: Role, name: string): Promise<WebSocket> {
+  const ws = await raw(room, role, name)
+  await once(ws, 'open')
+  return ws
+}
+
 /** Opens, sends, and answers with the close code. */
 async function closeAfter(ws: WebSocket, ...frames: (Uint8Array | string)[]): Promise<number> {
   ws.on('open', () => {
@@ -235,8 +242,7 @@ it('T12: a reader that takes nothing is cut off, and the room goes on', async ()
 describe('T13: too many connections', () => {
   it('of one user are turned away with 4529, and one that leaves makes room', async () => {
     const { room, isUndisturbed } = await honest()
-    const tabs = await Promise.all(Array.from({ length: 20 }, () => raw(room, 'editor', 'Tabs')))
-    await Promise.all(tabs.map((tab) => once(tab, 'open')))
+    const tabs = await Promise.all(Array.from({ length: 20 }, () => opened(room, 'editor', 'Tabs')))
     expect(await closeAfter(await raw(room, 'editor', 'Tabs'))).toBe(4529)
     tabs[0]?.close()
     await until(async () => {
@@ -251,8 +257,7 @@ describe('T13: too many connections', () => {
   it('in one room are turned away with 1013', async () => {
     const { room, isUndisturbed } = await honest()
     const names = Array.from({ length: 29 }, (_, index) => `Guest ${index}`)
-    const all = await Promise.all(names.map((name) => raw(room, 'viewer', name)))
-    await Promise.all(all.map((ws) => once(ws, 'open')))
+    await Promise.all(names.map((name) => opened(room, 'viewer', name)))
     expect(await closeAfter(await raw(room, 'viewer', 'One more'))).toBe(1013)
     expect(live.server.refusals.get('room-full')).toBeGreaterThan(0)
     await isUndisturbed()
