@@ -15,7 +15,7 @@ import { WeftError } from '../../shared/errors.ts'
 import { added, type Fault } from './shape.ts'
 
 /** Items looked at for one transaction: a merge of offline work passes hundreds, an attack millions. */
-const MAX_STEPS = 2_000_000
+const MAX_STEPS = 5_000_000
 
 export function impossibleItems(transaction: Y.Transaction): Fault[] {
   const walk = new Walk()
