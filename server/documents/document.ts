@@ -164,6 +164,7 @@ export class Document {
   /** Throws Spoiled. */
   #expectSound(transaction: Y.Transaction, { entries, hasTypes, uprooted }: Turn): void {
     const faults = [...impossibleItems(transaction), ...(hasTypes ? deepTypes(transaction) : [])]
+    if (faults.length === 0 && uprooted.size === 0) return
     const spoilers = new Set(uprooted)
     for (const entry of entries) if (faults.some(({ id }) => wrote(entry, id))) spoilers.add(entry)
     if (spoilers.size > 0) throw new Spoiled(spoilers, faults[0]?.why ?? 'too many root types')

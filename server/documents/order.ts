@@ -21,7 +21,7 @@ export function impossibleItems(transaction: Y.Transaction): Fault[] {
   const walk = new Walk()
   const faults: Fault[] = []
   for (const struct of added(transaction)) {
-    if (struct instanceof Y.Item && struct.parent && !walk.isPossible(struct)) {
+    if (struct instanceof Y.Item && !isBeside(struct) && !walk.isPossible(struct)) {
       faults.push({ id: struct.id, why: 'an item lies where nobody can have put it' })
     }
   }
@@ -39,6 +39,7 @@ class Walk {
   #steps = 0
 
   isPossible(item: Y.Item): boolean {
+    if (!item.parent) return true
     const left = this.#towards(item, item.origin, (next) => next.left)
     const right = this.#towards(item, item.rightOrigin, (next) => next.right)
     if ((item.origin && !left.neighbour) || (item.rightOrigin && !right.neighbour)) return false
@@ -63,6 +64,10 @@ class Walk {
     return { neighbour: next, passed }
   }
 }
+
+/** As every keystroke is while nobody else types at the same place. */
+const isBeside = ({ left, right, origin, rightOrigin }: Y.Item): boolean =>
+  Y.compareIDs(left?.lastId ?? null, origin) && Y.compareIDs(right?.id ?? null, rightOrigin)
 
 /** Yjs joins what one client wrote in a row: a neighbour may be in the middle of such a run. */
 function cutOff({ origin, rightOrigin }: Y.Item, left: Way, right: Way): Piece[] {
