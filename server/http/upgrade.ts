@@ -7,7 +7,6 @@
  * a browser cannot see the status of a refused upgrade and a stock client would retry it for ever.
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { ERRORS, WeftError } from '../../shared/errors.ts'
@@ -20,11 +19,12 @@ import {
 } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Tokens } from '../access/token.ts'
-import { Connection, type Wire } from '../rooms/connection.ts'
+import { Connection } from '../rooms/connection.ts'
 import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Admission } from './admission.ts'
+import { Frames, wireOf } from './wire.ts'
 
 /** How long a client may take to answer a close before its socket is cut. */
 const CLOSE_TIMEOUT_MS = 3_000
@@ -54,6 +54,7 @@ export class Upgrade {
   readonly #options: UpgradeOptions
   readonly #writers: WebSocketServer
   readonly #readers: WebSocketServer
+  readonly #frames = new Frames()
 
   constructor(options: UpgradeOptions) {
     this.#options = options
@@ -113,7 +114,7 @@ export class Upgrade {
   #connect(ws: WebSocket, socket: Duplex, { grant, room }: Admitted): void {
     const { limits, refusals, tokens } = this.#options
     const verify = (token: string, id: string) => tokens.verify(token, id)
-    const wire = wireOf(ws, socket)
+    const wire = wireOf(ws, socket, this.#frames)
     const connection = new Connection({ wire, room, grant, limits, refusals, verify })
     ws.on('message', (data: Buffer, isBinary) => {
       // A text frame is no message of this protocol; zero bytes are malformed in the same way.
@@ -181,28 +182,4 @@ function tokenOf({ url = '', headers }: IncomingMessage): string | undefined {
   const carried = offered.find((each) => each.startsWith(TOKEN_SUBPROTOCOL_PREFIX))
   if (carried) return carried.slice(TOKEN_SUBPROTOCOL_PREFIX.length)
   return new URLSearchParams(url.split('?')[1]).get('token') ?? undefined
-}
-
-/** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
-function wireOf(
-  ws: WebSocket,
-  socket: Duplex & Partial<Pick<Socket, 'bytesRead' | 'bytesWritten'>>,
-): Wire {
-  return {
-    get unsentBytes() {
-      return socket.writableLength
-    },
-    get leftBytes() {
-      return (socket.bytesWritten ?? 0) - socket.writableLength
-    },
-    get receivedBytes() {
-      return socket.bytesRead ?? 0
-    },
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-    send: (frame) => ws.send(frame),
-    ping: () => ws.ping(),
-    close: (code, reason) => ws.close(code, reason),
-    terminate: () => ws.terminate(),
-  }
 }

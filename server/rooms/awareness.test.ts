@@ -1,8 +1,9 @@
+import * as decoding from 'lib0/decoding'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as y from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { Role } from '../../shared/protocol.ts'
-import { Awareness } from './awareness.ts'
+import { MessageType, type Role } from '../../shared/protocol.ts'
+import { Awareness, type Bulletin } from './awareness.ts'
 import type { Peer } from './peer.ts'
 
 const HOUR = 60 * 60_000
@@ -27,6 +28,23 @@ function peer(id: string, role: Role = 'editor'): Peer {
   }
 }
 
+function updateIn(frame: Uint8Array): Uint8Array {
+  const decoder = decoding.createDecoder(frame)
+  expect(decoding.readVarUint(decoder)).toBe(MessageType.awareness)
+  return decoding.readVarUint8Array(decoder)
+}
+
+/** What the room has to tell after it has heard something. */
+function receive(from: Peer, update: Uint8Array, mayEcho: boolean): Bulletin | null {
+  room.receive(from, update, mayEcho)
+  return room.takeNews()
+}
+
+function leave(self: Peer): Bulletin | null {
+  room.leave(self)
+  return room.takeNews()
+}
+
 /** A person with the awareness of a stock client. */
 function person(id: string, clientID: number) {
   const doc = new Y.Doc()
@@ -35,10 +53,12 @@ function person(id: string, clientID: number) {
   const self = peer(id)
   const say = (state: object | null) => {
     awareness.setLocalState(state)
-    return room.receive(self, y.encodeAwarenessUpdate(awareness, [clientID]), true)
+    return receive(self, y.encodeAwarenessUpdate(awareness, [clientID]), true)
   }
-  const hear = (update: Uint8Array | null) =>
-    update && y.applyAwarenessUpdate(awareness, update, 'room')
+  const hear = (bulletin: Bulletin | null) => {
+    const frame = bulletin?.frameFor(self)
+    if (frame) y.applyAwarenessUpdate(awareness, updateIn(frame), 'room')
+  }
   const sees = (client: number) => awareness.getStates().get(client)
   return { awareness, peer: self, say, hear, sees }
 }
@@ -61,25 +81,25 @@ describe('presence', () => {
     const forged = person('forger', 1)
     forged.awareness.setLocalState({ cursor: 'forged' })
     const update = y.encodeAwarenessUpdate(forged.awareness, [1])
-    expect(room.receive(ben.peer, update, true)).toBe(null)
-    expect(room.receive(peer('new'), update, false)).toBe(null)
+    expect(receive(ben.peer, update, true)).toBe(null)
+    expect(receive(peer('new'), update, false)).toBe(null)
   })
 
   it('F19: is not doubled by clients that send back what they hear', () => {
     const [ana, ben] = [person('ana', 1), person('ben', 2)]
     ben.hear(ana.say({ cursor: null }))
-    expect(room.receive(ben.peer, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
+    expect(receive(ben.peer, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
     const otherTab = peer('ana')
-    expect(room.receive(otherTab, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
+    expect(receive(otherTab, y.encodeAwarenessUpdate(ben.awareness, [1]), true)).toBe(null)
   })
 
   it('goes with its connection, and is seen at once when it comes back', () => {
     const [ana, ben] = [person('ana', 1), person('ben', 2)]
     ben.hear(ana.say({ cursor: null }))
-    ben.hear(room.leave(ana.peer))
+    ben.hear(leave(ana.peer))
     expect(ben.sees(1)).toBe(undefined)
     const back = peer('ana')
-    ben.hear(room.receive(back, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    ben.hear(receive(back, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
     expect(ben.sees(1)).toBeDefined()
   })
 
@@ -88,7 +108,7 @@ describe('presence', () => {
     ben.hear(ana.say({ cursor: null }))
     // What the stock provider does when its line is cut: the states go, their clocks stay.
     y.removeAwarenessStates(ben.awareness, [1], 'cut')
-    ben.hear(room.everyoneBut(ben.peer))
+    ben.hear(room.everyone())
     expect(ben.sees(1)).toBeDefined()
   })
 
@@ -97,8 +117,8 @@ describe('presence', () => {
     ben.hear(ana.say({ cursor: 'old' }))
     const again = peer('ana')
     ana.awareness.setLocalState({ cursor: 'new' })
-    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
-    expect(room.leave(ana.peer)).toBe(null)
+    ben.hear(receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(leave(ana.peer)).toBe(null)
     expect(ben.sees(1)).toMatchObject({ cursor: 'new' })
   })
 
@@ -106,7 +126,7 @@ describe('presence', () => {
     const [ana, ben] = [person('ana', 1), person('ben', 2)]
     ben.hear(ana.say({ cursor: null }))
     vi.advanceTimersByTime(20_000)
-    ben.hear(room.everyoneBut(ben.peer))
+    ben.hear(room.everyone())
     vi.advanceTimersByTime(20_000)
     expect(ben.sees(1)).toBeDefined()
     vi.advanceTimersByTime(20_000)
@@ -116,8 +136,8 @@ describe('presence', () => {
   it('is told to everyone but oneself: a client would take it for its own state', () => {
     const ana = person('ana', 1)
     ana.say({ cursor: 'here' })
-    expect(room.everyoneBut(ana.peer)).toBe(null)
-    expect(room.everyoneBut(peer('ben'))).not.toBe(null)
+    expect(room.everyone().frameFor(ana.peer)).toBe(null)
+    expect(room.everyone().frameFor(peer('ben'))).not.toBe(null)
   })
 
   it('is taken from a client that has a clock of the server, when it cannot be an echo', () => {
@@ -126,10 +146,10 @@ describe('presence', () => {
     ana.hear(ana.say({ cursor: 'old' }))
     ana.awareness.setLocalState({ cursor: 'new' })
     const again = peer('ana')
-    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    ben.hear(receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
     expect(ben.sees(1)).toMatchObject({ cursor: 'new' })
     ana.awareness.setLocalState({ cursor: 'newer' })
-    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
+    ben.hear(receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
     expect(ben.sees(1)).toMatchObject({ cursor: 'newer' })
   })
 
@@ -137,16 +157,16 @@ describe('presence', () => {
     const [ana, ben] = [person('ana', 1), person('ben', 2)]
     ben.hear(ana.say({ cursor: 'same' }))
     const again = peer('ana')
-    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
-    expect(room.everyoneBut(again)).toBe(null)
+    ben.hear(receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+    expect(room.everyone().frameFor(again)).toBe(null)
     ana.awareness.setLocalState({ cursor: 'moved' })
-    ben.hear(room.receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
+    ben.hear(receive(again, y.encodeAwarenessUpdate(ana.awareness, [1]), true))
     expect(ben.sees(1)).toMatchObject({ cursor: 'moved' })
-    ben.hear(room.leave(ana.peer))
+    ben.hear(leave(ana.peer))
     expect(ben.sees(1)).toBeDefined()
-    ben.hear(room.leave(again))
+    ben.hear(leave(again))
     expect(ben.sees(1)).toBe(undefined)
-    expect(room.everyoneBut(ben.peer)).toBe(null)
+    expect(room.everyone().frameFor(ben.peer)).toBe(null)
   })
 
   it('is one clientID for as long as the connection lasts', () => {
@@ -155,8 +175,36 @@ describe('presence', () => {
     ana.say(null)
     const other = person('ana', 2)
     other.awareness.setLocalState({ cursor: null })
-    expect(room.receive(ana.peer, y.encodeAwarenessUpdate(other.awareness, [2]), true)).toBe(null)
+    expect(receive(ana.peer, y.encodeAwarenessUpdate(other.awareness, [2]), true)).toBe(null)
     expect(ana.say({ cursor: 'back' })).not.toBe(null)
+  })
+
+  it('of many is told in one frame, the same bytes to all who are not in it', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    const readers = [person('cid', 3), person('dot', 4)]
+    for (const { peer, awareness } of [ana, ben]) {
+      awareness.setLocalState({ cursor: null })
+      const { clientID } = awareness
+      room.receive(peer, y.encodeAwarenessUpdate(awareness, [clientID]), true)
+    }
+    const news = room.takeNews()
+    for (const reader of readers) reader.hear(news)
+    expect(readers.map(({ sees }) => [1, 2].every(sees))).toEqual([true, true])
+    expect(news?.frameFor(readers[0]?.peer as Peer)).toBe(news?.frameFor(readers[1]?.peer as Peer))
+    ana.hear(news)
+    expect(ana.sees(1)).not.toHaveProperty('user')
+    expect(ana.sees(2)).toHaveProperty('user')
+  })
+
+  it('of somebody who moves on before it is told is told once, as it is then', () => {
+    const [ana, ben] = [person('ana', 1), person('ben', 2)]
+    for (const cursor of ['here', 'there']) {
+      ana.awareness.setLocalState({ cursor })
+      room.receive(ana.peer, y.encodeAwarenessUpdate(ana.awareness, [1]), true)
+    }
+    ben.hear(room.takeNews())
+    expect(ben.sees(1)).toMatchObject({ cursor: 'there' })
+    expect(room.takeNews()).toBe(null)
   })
 
   it('that only says the same again is not passed on', () => {
@@ -179,7 +227,7 @@ describe('presence', () => {
     ['no JSON', Uint8Array.of(1, 1, 1, 1, 123)],
     ['no object', Uint8Array.of(1, 1, 1, 1, 49)],
   ])('made of %s is refused', (_, update) => {
-    expect(() => room.receive(peer('ana'), update, false)).toThrow(
+    expect(() => receive(peer('ana'), update, false)).toThrow(
       expect.objectContaining({ code: 'malformed' }),
     )
   })

@@ -13,7 +13,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WeftError } from '../../shared/errors.ts'
-import { colorOf, readUint, type StampedUser } from '../../shared/protocol.ts'
+import { awarenessFrame, colorOf, readUint, type StampedUser } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
 import type { Peer } from './peer.ts'
 
@@ -21,11 +21,15 @@ import type { Peer } from './peer.ts'
 const SERVER_CLOCK_MIN = 2 ** 40
 const DEPTH_MAX = 8
 const ENTRIES_MAX = 10_000
+/** The state of somebody who is not there any more. */
+const GONE = varString('null')
 
 interface Entry {
   readonly peer: Peer
   /** The stamped state as JSON. */
   readonly state: string
+  /** The same as a varString. */
+  readonly encoded: Uint8Array
 }
 
 interface Announced {
@@ -38,6 +42,8 @@ export class Awareness {
   readonly #stateLimit: number
   readonly #entries = new Map<number, Entry>()
   readonly #clientOf = new Map<Peer, number>()
+  /** Whose states have changed since `takeNews`. */
+  readonly #news = new Set<number>()
   #clock = 0
 
   constructor(stateLimit: number) {
@@ -45,17 +51,16 @@ export class Awareness {
   }
 
   /**
-   * What others have to hear of it; null when that is nothing. Throws `malformed`, `too-big`.
+   * Throws `malformed`, `too-big`.
    *
    * @param mayEcho the peer has been told of others, so it may be repeating them
    */
-  receive(peer: Peer, update: Uint8Array, mayEcho: boolean): Uint8Array | null {
+  receive(peer: Peer, update: Uint8Array, mayEcho: boolean): void {
     const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
-    if (!own) return null
+    if (!own) return
     const state = own.state === 'null' ? null : this.#stamp(peer.grant, own)
-    const isNews = state !== (this.#entries.get(own.client)?.state ?? null)
+    if (state !== (this.#entries.get(own.client)?.state ?? null)) this.#news.add(own.client)
     this.#hold(peer, own.client, state)
-    return isNews ? encode([[own.client, this.#tick(), state ?? 'null']]) : null
   }
 
   /** A peer's first clientID stays its own. It may take one over from a connection of the same user. */
@@ -73,7 +78,7 @@ export class Awareness {
     if (holder && holder !== peer) this.#clientOf.delete(holder)
     this.#clientOf.set(peer, client)
     if (state === null) this.#entries.delete(client)
-    else this.#entries.set(client, { peer, state })
+    else this.#entries.set(client, { peer, state, encoded: varString(state) })
   }
 
   #stamp({ user: { id, name }, role }: Grant, { client, state }: Announced): string {
@@ -94,24 +99,68 @@ export class Awareness {
     return this.#clientOf.get(peer)
   }
 
-  /** What the others have to hear when a peer goes. */
-  leave(peer: Peer): Uint8Array | null {
+  leave(peer: Peer): void {
     const client = this.#clientOf.get(peer)
     this.#clientOf.delete(peer)
-    if (client === undefined || !this.#entries.delete(client)) return null
-    return encode([[client, this.#tick(), 'null']])
+    if (client !== undefined && this.#entries.delete(client)) this.#news.add(client)
+  }
+
+  /** What has changed since the last time; null when that is nothing. */
+  takeNews(): Bulletin | null {
+    const news = [...this.#news]
+    this.#news.clear()
+    return news.length > 0 ? this.#bulletin(news) : null
   }
 
   /**
-   * Everyone but the peer itself, under a new clock; null when that is nobody. When it joins, and every
-   * 15 s, since clients forget those of whom they hear nothing for 30 s. A client that heard of itself
-   * would take it for its own state, and the server's clock for its own.
+   * For whoever joins, and for all every 15 s, since clients forget those of whom they hear nothing for
+   * 30 s.
    */
-  everyoneBut(self: Peer): Uint8Array | null {
-    const others = [...this.#entries].filter(([, { peer }]) => peer !== self)
-    if (others.length === 0) return null
+  everyone(): Bulletin {
+    return this.#bulletin([...this.#entries.keys()])
+  }
+
+  #bulletin(clients: readonly number[]): Bulletin {
     const clock = this.#tick()
-    return encode(others.map(([client, { state }]) => [client, clock, state]))
+    const entries = clients.map((client) => {
+      const encoded = this.#entries.get(client)?.encoded ?? GONE
+      return [client, encodeEntry(client, clock, encoded)] as const
+    })
+    return new Bulletin(new Map(entries), (peer) => this.#clientOf.get(peer))
+  }
+}
+
+/**
+ * States of many, to be told to many. Nobody is told of himself: a client would take it for its own
+ * state, and the server's clock for its own. All who are not in it get the same bytes.
+ */
+export class Bulletin {
+  readonly #entries: ReadonlyMap<number, Uint8Array>
+  readonly #clientOf: (peer: Peer) => number | undefined
+  #shared: Uint8Array | undefined
+
+  constructor(
+    entries: ReadonlyMap<number, Uint8Array>,
+    clientOf: (peer: Peer) => number | undefined,
+  ) {
+    this.#entries = entries
+    this.#clientOf = clientOf
+  }
+
+  /** Null when there is nobody else in it. */
+  frameFor(peer: Peer): Uint8Array | null {
+    const own = this.#entries.get(this.#clientOf(peer) ?? -1)
+    if (this.#entries.size === (own ? 1 : 0)) return null
+    if (own) return this.#encode([...this.#entries.values()].filter((entry) => entry !== own))
+    this.#shared ??= this.#encode([...this.#entries.values()])
+    return this.#shared
+  }
+
+  #encode(entries: readonly Uint8Array[]): Uint8Array {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, entries.length)
+    for (const entry of entries) encoding.writeUint8Array(encoder, entry)
+    return awarenessFrame(encoding.toUint8Array(encoder))
   }
 }
 
@@ -132,17 +181,16 @@ function decode(update: Uint8Array): Announced[] {
   }
 }
 
-function encode(
-  entries: readonly (readonly [client: number, clock: number, state: string])[],
-): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, entries.length)
-  for (const [client, clock, state] of entries) {
+function varString(text: string): Uint8Array {
+  return encoding.encode((encoder) => encoding.writeVarString(encoder, text))
+}
+
+function encodeEntry(client: number, clock: number, state: Uint8Array): Uint8Array {
+  return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, client)
     encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, state)
-  }
-  return encoding.toUint8Array(encoder)
+    encoding.writeUint8Array(encoder, state)
+  })
 }
 
 function parseState(json: string): object {

@@ -132,6 +132,7 @@ export class Registry implements Listener {
   /** No room opens any more; those that are open stay until `close`. */
   drain(): void {
     this.#isDraining = true
+    for (const room of this.#rooms.values()) room.hurry()
   }
 
   /** Sends everyone away, to come back to the next server. */

@@ -7,7 +7,6 @@
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import {
-  awarenessFrame,
   type ClientMessage,
   type CloseCode,
   type Limits,
@@ -20,14 +19,21 @@ import {
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize } from '../access/grant.ts'
 import type { Change, Documents, Reading, Receipt } from '../documents/documents.ts'
-import { Awareness } from './awareness.ts'
+import { Awareness, type Bulletin } from './awareness.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
+import { Pace } from './pace.ts'
 import type { Peer } from './peer.ts'
 import { Reader } from './reader.ts'
 
 /** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
 const RENEW_AWARENESS_MS = 15_000
+/** Peers that are told everything at once. With each one more, all wait a little longer, up to the most. */
+const FEW_PEERS = 4
+/** A commit costs half a millisecond, and a frame for everyone. */
+const COMMIT_PACE = { msPerPeer: 0.4, most: 33 }
+/** A cursor may be late, and there is one for each who moves. */
+const AWARENESS_PACE = { msPerPeer: 0.5, most: 100 }
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
@@ -62,6 +68,9 @@ export class Room {
   readonly #budget: Budget
   readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
+  readonly #commits = new Pace(() => this.#interval(COMMIT_PACE))
+  readonly #news = new Pace(() => this.#interval(AWARENESS_PACE))
+  #isTelling = false
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
 
@@ -79,6 +88,10 @@ export class Room {
     return this.#members.size
   }
 
+  #interval({ msPerPeer, most }: typeof COMMIT_PACE): number {
+    return Math.min(most, Math.max(0, this.size - FEW_PEERS) * msPerPeer)
+  }
+
   /** Throws `room-full`. */
   join(peer: Peer): void {
     if (this.size >= this.#membersMax) {
@@ -88,14 +101,15 @@ export class Room {
     const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
     const member = new Member(peer, reader)
     this.#members.set(peer, member)
-    this.#renewal ??= setInterval(() => this.#renew(), RENEW_AWARENESS_MS)
+    this.#renewal ??= setInterval(() => this.#tell(this.#awareness.everyone()), RENEW_AWARENESS_MS)
   }
 
   leave(peer: Peer): void {
     const client = this.#members.get(peer)?.client
     if (!this.#members.delete(peer)) return
     if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
-    this.#announce(this.#awareness.leave(peer))
+    this.#awareness.leave(peer)
+    void this.#tellNews()
     if (this.#members.size > 0) return
     clearInterval(this.#renewal)
     this.#renewal = undefined
@@ -129,7 +143,10 @@ export class Room {
     const append = member.questions.appended()
     const { id } = member.peer.grant.user
     const receipt = await this.#budget
-      .spend(message.update.byteLength, () => this.#documents.append(this.id, id, message.update))
+      .spend(message.update.byteLength, async () => {
+        await this.#commits.turn()
+        return this.#documents.append(this.id, id, message.update)
+      })
       .catch((error: unknown) => this.#refused(member, error))
     member.questions.settled(append)
     if (receipt === undefined) return
@@ -207,10 +224,9 @@ export class Room {
   }
 
   #heard(member: Member, update: Uint8Array): void {
-    const { peer, reader } = member
-    const news = this.#awareness.receive(peer, update, reader.hasSynced)
+    this.#awareness.receive(member.peer, update, member.reader.hasSynced)
     this.#reserve(member)
-    this.#announce(news, peer)
+    void this.#tellNews()
   }
 
   /** Before the others hear of its clientID: one of them could write under it first. */
@@ -223,30 +239,32 @@ export class Room {
   }
 
   /** Whoever has not synced yet will be introduced to everyone then. */
-  #announce(update: Uint8Array | null, except?: Peer): void {
-    if (!update) return
-    const frame = awarenessFrame(update)
+  async #tellNews(): Promise<void> {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    await this.#news.turn()
+    this.#isTelling = false
+    const news = this.#awareness.takeNews()
+    if (news) this.#tell(news)
+  }
+
+  #tell(bulletin: Bulletin): void {
     for (const member of this.#members.values()) {
-      const { peer, reader } = member
-      if (peer === except || !reader.hasSynced) continue
-      if (peer.isReady) peer.send(frame)
-      else member.isAwarenessStale = true
+      if (member.reader.hasSynced) this.#show(member, bulletin)
     }
   }
 
-  #renew(): void {
-    for (const member of this.#members.values()) {
-      if (member.reader.hasSynced) this.#introduce(member)
-    }
+  /** A peer that is not ready is told of everyone when it is. */
+  #show(member: Member, bulletin: Bulletin): void {
+    const frame = bulletin.frameFor(member.peer)
+    if (!frame) return
+    member.isAwarenessStale ||= !member.peer.isReady
+    if (!member.isAwarenessStale) member.peer.send(frame)
   }
 
-  /** Tells a peer of everyone else, or, if it is not ready, when it is. */
   #introduce(member: Member): void {
-    const { peer } = member
-    member.isAwarenessStale = !peer.isReady
-    if (member.isAwarenessStale) return
-    const update = this.#awareness.everyoneBut(peer)
-    if (update) peer.send(awarenessFrame(update))
+    member.isAwarenessStale = false
+    this.#show(member, this.#awareness.everyone())
   }
 
   /** The store began to fail, or works again: everyone who understands is told. A damaged room stays so. */
@@ -256,6 +274,12 @@ export class Room {
     for (const { hasAsked, peer } of this.#members.values()) {
       if (hasAsked) peer.send(storingFrame(code))
     }
+  }
+
+  /** Nothing waits for its turn any more: the server is going down. */
+  hurry(): void {
+    this.#commits.stop()
+    this.#news.stop()
   }
 
   closeAll(code: CloseCode, reason: string): void {

@@ -1,0 +1,66 @@
+/**
+ * Wire: a WebSocket as rooms/connection.ts needs it.
+ *
+ * A frame that goes to many is made once and written to each socket as it is, past `ws`, which would
+ * make it anew for every one. That is allowed because Weft negotiates no extension and sends each
+ * message whole: the bytes of a server's frame are then the same for everybody (RFC 6455, 5.2).
+ */
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocket } from 'ws'
+import type { Wire } from '../rooms/connection.ts'
+
+/** FIN, and the opcode of a binary message. */
+const WHOLE_BINARY = 0x82
+/** Two bytes of length follow. */
+const LENGTH_16 = 126
+/** Above it the copy costs more than it saves. */
+const COPIED_MAX = 0xffff
+
+export class Frames {
+  readonly #made = new WeakMap<Uint8Array, Buffer>()
+
+  /** Of a message of at most 65,535 bytes, which is not to be changed any more. */
+  of(message: Uint8Array): Buffer {
+    const known = this.#made.get(message)
+    if (known) return known
+    const made = frameOf(message)
+    this.#made.set(message, made)
+    return made
+  }
+}
+
+function frameOf(message: Uint8Array): Buffer {
+  const { length } = message
+  const header = length < LENGTH_16 ? [length] : [LENGTH_16, length >> 8, length & 0xff]
+  return Buffer.concat([Uint8Array.of(WHOLE_BINARY, ...header), message])
+}
+
+/** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
+export function wireOf(
+  ws: WebSocket,
+  socket: Duplex & Partial<Pick<Socket, 'bytesRead' | 'bytesWritten'>>,
+  frames: Frames,
+): Wire {
+  return {
+    get unsentBytes() {
+      return socket.writableLength
+    },
+    get leftBytes() {
+      return (socket.bytesWritten ?? 0) - socket.writableLength
+    },
+    get receivedBytes() {
+      return socket.bytesRead ?? 0
+    },
+    pause: () => ws.pause(),
+    resume: () => ws.resume(),
+    send: (message) => {
+      if (ws.readyState !== WebSocket.OPEN) return
+      if (message.length > COPIED_MAX) ws.send(message)
+      else socket.write(frames.of(message))
+    },
+    ping: () => ws.ping(),
+    close: (code, reason) => ws.close(code, reason),
+    terminate: () => ws.terminate(),
+  }
+}
