@@ -10,8 +10,8 @@
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
 import { CONTENT } from '../../shared/protocol.ts'
-import type { NewRow, Store } from '../store/store.ts'
-import type { Reading, Receipt } from './documents.ts'
+import type { NewRow, Snapshot, Store } from '../store/store.ts'
+import { isNothing, type Reading, type Receipt } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { impossibleItems } from './order.ts'
 import type { Reservations } from './reservations.ts'
@@ -25,8 +25,8 @@ const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
 /** From so many rows on, a lagging reader gets the whole state instead: the merge would cost more. */
 const CATCH_UP_ROWS = 2_000
-/** The state vector of an empty document. */
-const NOTHING = Uint8Array.of(0)
+/** A state that is older by less than this part of itself is read on from, rather than encoded anew. */
+const TAIL_PART = 1 / 32
 
 export interface Entry {
   readonly user: string
@@ -74,15 +74,16 @@ export class Document {
   readonly #reservations: Reservations
   readonly #size: Size
   #seq: number
-  /** The encoded state at `seq`, if somebody has asked for it. */
-  #whole: Uint8Array | undefined
+  /** The newest encoded state that there is, and how many bytes of rows have come since. */
+  #whole: Snapshot | null
+  #tailBytes = 0
   #rowsSinceSnapshot = 0
   #bytesSinceSnapshot = 0
 
   private constructor(
     room: string,
     seq: number,
-    { doc, snapshotBytes, rows, damage }: Restored,
+    { doc, snapshot, rows, damage }: Restored,
     { owners, reservations, documentBytes }: DocumentOptions & { owners: Map<number, string> },
   ) {
     this.room = room
@@ -92,7 +93,8 @@ export class Document {
     this.#owners = owners
     this.#reservations = reservations
     this.#size = new Size(documentBytes)
-    this.#size.measured(snapshotBytes)
+    this.#whole = snapshot
+    this.#size.measured(snapshot?.state.byteLength ?? 0)
     for (const { update } of rows) {
       this.#count(update)
       this.#size.applied(update.byteLength)
@@ -241,11 +243,11 @@ export class Document {
   /** The applied rows are on disk, the last of them at `seq`. */
   committed(rows: readonly NewRow[], seq: number): void {
     this.#seq = seq
-    this.#whole = undefined
     for (const { update } of rows) this.#count(update)
   }
 
   #count(update: Uint8Array): void {
+    this.#tailBytes += update.byteLength
     this.#rowsSinceSnapshot += 1
     this.#bytesSinceSnapshot += update.byteLength
   }
@@ -261,32 +263,45 @@ export class Document {
     // Counted anew before it is tried: one that fails is not tried again at every turn.
     this.#rowsSinceSnapshot = 1
     this.#bytesSinceSnapshot = 0
-    const state = this.#encode()
-    this.#size.measured(state.byteLength)
-    await store.saveSnapshot(this.room, { seq: this.#seq, state }, expire)
+    const snapshot = this.#current
+    this.#size.measured(snapshot.state.byteLength)
+    await store.saveSnapshot(this.room, snapshot, expire)
     this.#rowsSinceSnapshot = 0
   }
 
   async read(store: Store, from: number | Uint8Array): Promise<Reading> {
-    const update = typeof from === 'number' ? await this.#since(store, from) : this.#encode(from)
-    return { seq: this.#seq, update, stateVector: Y.encodeStateVector(this.#doc) }
+    if (typeof from === 'number') return this.#reading(this.#seq, await this.#since(store, from))
+    if (!isNothing(from)) return this.#reading(this.#seq, Y.encodeStateAsUpdate(this.#doc, from))
+    const { seq, state } = this.#recent
+    return this.#reading(seq, state)
+  }
+
+  #reading(seq: number, update: Uint8Array): Reading {
+    return { seq, head: this.#seq, update, stateVector: Y.encodeStateVector(this.#doc) }
   }
 
   async #since(store: Store, seq: number): Promise<Uint8Array> {
     if (seq >= this.#seq) return mergeUpdates([])
     const missed = this.#seq - seq
-    if (missed > CATCH_UP_ROWS || this.damage) return this.#encode()
+    if (missed > CATCH_UP_ROWS || this.damage) return this.#current.state
     const rows = await store.rows(this.room, seq)
     // Fewer rows than seqs: some were merged or have expired, and the snapshot stands for those.
-    if (rows.length < missed) return this.#encode()
+    if (rows.length < missed) return this.#current.state
     return mergeUpdates(rows.map(({ update }) => update))
   }
 
-  /** The whole of it is encoded once for all who come at the same seq: 160 ms at 10 MB. */
-  #encode(stateVector: Uint8Array = NOTHING): Uint8Array {
-    if (stateVector[0] !== 0) return Y.encodeStateAsUpdate(this.#doc, stateVector)
-    this.#whole ??= Y.encodeStateAsUpdate(this.#doc)
+  /** The state at `seq`, encoded once for all who ask: it takes 160 ms at 10 MB. */
+  get #current(): Snapshot {
+    if (this.#whole?.seq === this.#seq) return this.#whole
+    this.#whole = { seq: this.#seq, state: Y.encodeStateAsUpdate(this.#doc) }
+    this.#tailBytes = 0
     return this.#whole
+  }
+
+  /** The one that a crowd who comes while others type is given: each reads the few rows since then himself. */
+  get #recent(): Snapshot {
+    const isRecent = this.#whole && this.#tailBytes < this.#whole.state.byteLength * TAIL_PART
+    return this.#whole && isRecent && !this.damage ? this.#whole : this.#current
   }
 
   get text(): string {

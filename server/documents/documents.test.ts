@@ -52,6 +52,7 @@ describe('a batch', () => {
     await documents.open('a', true)
     await documents.open('b', true)
     const [ana, ben] = [typist(1), typist(2)]
+    for (const room of ['a', 'b']) await documents.text(room)
     const before = disk.calls
     await Promise.all([
       documents.append('a', 'ana', ana.type('one ')),
@@ -385,15 +386,26 @@ describe('many who join a big document at once', () => {
     return { ...opened, ana }
   }
 
-  it('F17: are all given the one encoding, until something is written', async () => {
+  it('F17: are all given the one encoding, and what is written since is read on from it', async () => {
     const { documents, ana } = await big()
     const reads = Array.from({ length: 20 }, () => documents.read('a', newcomer))
     const [first, ...others] = await Promise.all(reads)
-    for (const { update } of others) expect(update).toBe(first?.update)
     await documents.append('a', 'ana', ana.type('more'))
+    const late = await documents.read('a', newcomer)
+    for (const { update } of [...others, late]) expect(update).toBe(first?.update)
+    expect([late.seq, late.head]).toEqual([1, 2])
     const doc = new Y.Doc()
-    Y.applyUpdate(doc, (await documents.read('a', newcomer)).update)
+    for (const from of [newcomer, late.seq])
+      Y.applyUpdate(doc, (await documents.read('a', from)).update)
     expect(doc.getText('content').length).toBe(100_004)
+  })
+
+  it('are given a new encoding when much has been written since', async () => {
+    const { documents, ana } = await big()
+    await documents.read('a', newcomer)
+    await documents.append('a', 'ana', ana.type('x'.repeat(10_000)))
+    const { seq, head } = await documents.read('a', newcomer)
+    expect([seq, head]).toEqual([2, 2])
   })
 
   it('F17: let what is written meanwhile go first, and are answered in order', async () => {
@@ -408,6 +420,38 @@ describe('many who join a big document at once', () => {
     const written = documents.append('a', 'ana', ana.type('more')).then(note('written'))
     await Promise.all([...reads, written])
     expect(order).toEqual(['one', 'written', 'two', 'three', 'four'])
+  })
+})
+
+describe('a room that was closed in peace', () => {
+  const newcomer = Uint8Array.of(0)
+
+  async function closed() {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const ana = typist(1)
+    await documents.append('a', 'ana', ana.type('kept'))
+    await documents.close('a')
+    return { ...open(disk), ana }
+  }
+
+  it('is given to whoever has nothing without a document being made', async () => {
+    const { disk, documents } = await closed()
+    expect(await documents.open('a', false)).toBe(1)
+    const before = disk.calls
+    const { seq, head, update } = await documents.read('a', newcomer)
+    expect([seq, head, disk.calls - before]).toEqual([1, 1, 0])
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, update)
+    expect(doc.getText('content').toString()).toBe('kept')
+  })
+
+  it('has a document from the first word on, and newcomers read that', async () => {
+    const { documents, ana } = await closed()
+    await documents.open('a', false)
+    await documents.append('a', 'ana', ana.type(' on'))
+    const { seq, head } = await documents.read('a', newcomer)
+    expect([seq, head, await documents.text('a')]).toEqual([2, 2, 'kept on'])
   })
 })
 

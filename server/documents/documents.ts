@@ -30,11 +30,19 @@ export interface Listener {
 /** `incomplete`: the update waits for others that the server lacks; nothing of what waits was kept. */
 export type Receipt = 'committed' | 'incomplete'
 
+/** The state vector of an empty document: what a newcomer shows. */
+export const NOTHING: Uint8Array = Uint8Array.of(0)
+
+export const isNothing = (stateVector: Uint8Array): boolean =>
+  stateVector.byteLength === 1 && stateVector[0] === 0
+
 /** What a reader lacks, and the position that he has reached with it. */
 export interface Reading {
   readonly seq: number
+  /** Where the log ends. A newcomer may be given a state from shortly before, and reads on from there. */
+  readonly head: number
   readonly update: Uint8Array
-  /** The server's own state vector, for the reader to send what the server lacks. */
+  /** The server's own state vector, or less, for the reader to send what the server lacks. */
   readonly stateVector: Uint8Array
 }
 

@@ -11,7 +11,14 @@ import type { Role } from '../../shared/protocol.ts'
 import type { Store } from '../store/store.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
-import type { Documents, Listener, Reading, Receipt, RoomSeed } from './documents.ts'
+import {
+  type Documents,
+  isNothing,
+  type Listener,
+  type Reading,
+  type Receipt,
+  type RoomSeed,
+} from './documents.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
 import { validateStateVector } from './validate.ts'
@@ -99,6 +106,9 @@ export class LocalDocuments implements Documents {
   read(room: string, from: number | Uint8Array): Promise<Reading> {
     return this.#call(async () => {
       if (from instanceof Uint8Array) validateStateVector(from)
+      const first = from instanceof Uint8Array && isNothing(from)
+      const stored = first ? this.#documents.firstReading(room) : null
+      if (stored) return stored
       const document = await this.#documents.get(room)
       return document.read(this.#store, from)
     })

@@ -1,14 +1,19 @@
 /**
  * OpenDocuments: the Y.Docs in memory.
  *
- * A document is loaded when it is first asked for and stays while its room is open. One that ran ahead
+ * A room whose snapshot is all of its log is opened as bytes, which newcomers are given: nobody waits for
+ * a Y.Doc there, and one in which nobody writes costs none. A document is loaded when it is first asked
+ * for and stays while its room is open. One that ran ahead
  * of the log, or broke, is dropped; the next who asks gets it from the log again. What is reserved in a
  * room is not in the log, so it stays here when a document is dropped, until the room is closed.
  */
-import type { WeftError } from '../../shared/errors.ts'
-import type { Store } from '../store/store.ts'
+import { WeftError } from '../../shared/errors.ts'
+import type { Snapshot, Store } from '../store/store.ts'
 import { Document } from './document.ts'
+import { NOTHING, type Reading } from './documents.ts'
+import { mergeUpdates } from './merge.ts'
 import { Reservations } from './reservations.ts'
+import { unlessDamaged } from './restore.ts'
 
 export interface OpenDocumentsOptions {
   readonly store: Store
@@ -23,6 +28,8 @@ export class OpenDocuments {
   readonly #onDamage: OpenDocumentsOptions['onDamage']
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
+  /** All of the log of rooms that are open, and whose document nobody has asked for. */
+  readonly #stored = new Map<string, Snapshot>()
   readonly #reservations = new Map<string, Reservations>()
   /** Loaded for somebody who only looked, or closed since. */
   readonly #passing = new Set<string>()
@@ -40,6 +47,7 @@ export class OpenDocuments {
     const documentBytes = this.#documentBytes
     const reservations = this.#reservations.get(room) ?? new Reservations()
     const loaded = await Document.load(this.#store, room, { reservations, documentBytes })
+    this.#stored.delete(room)
     this.#reservations.set(room, reservations)
     this.#documents.set(room, loaded)
     if (!this.#open.has(room)) this.#passing.add(room)
@@ -48,15 +56,38 @@ export class OpenDocuments {
   }
 
   drop(room: string): void {
+    this.#stored.delete(room)
     this.#documents.get(room)?.destroy()
     this.#documents.delete(room)
   }
 
+  /** Answers with the head. */
   async open(room: string): Promise<number> {
-    const { seq } = await this.get(room)
+    const stored = this.#stored.get(room) ?? (await this.#read(room))
+    const { seq } = stored ?? (await this.get(room))
+    if (stored) this.#stored.set(room, stored)
+    if (!this.#reservations.has(room)) this.#reservations.set(room, new Reservations())
     this.#open.add(room)
     this.#passing.delete(room)
     return seq
+  }
+
+  /** Null when it takes a document: one is there, rows have come since the snapshot, or it is damaged. */
+  async #read(room: string): Promise<Snapshot | null> {
+    if (this.#documents.has(room)) return null
+    const head = await this.#store.head(room)
+    if (head === 0) return { seq: 0, state: mergeUpdates([]) }
+    const snapshot = await unlessDamaged(this.#store.snapshot(room))
+    return snapshot instanceof WeftError || snapshot?.seq !== head ? null : snapshot
+  }
+
+  /** What somebody who has nothing is given; null when that takes the document. */
+  firstReading(room: string): Reading | null {
+    const stored = this.#stored.get(room)
+    if (!stored) return null
+    const { seq, state } = stored
+    // He has nothing that the server could lack, so he need not be told what it has.
+    return { seq, head: seq, update: state, stateVector: NOTHING }
   }
 
   /** Undefined for a room that is not open. */
@@ -73,6 +104,7 @@ export class OpenDocuments {
 
   closeAll(): Document[] {
     this.#open.clear()
+    this.#stored.clear()
     return [...this.#documents.values()]
   }
 

@@ -12,7 +12,8 @@ import type { Row, Snapshot, Store } from '../store/store.ts'
 
 export interface Restored {
   readonly doc: Y.Doc
-  readonly snapshotBytes: number
+  /** What it was read from, if not from the start. */
+  readonly snapshot: Snapshot | null
   /** Those after the snapshot. */
   readonly rows: readonly Row[]
   /** Why this is not everything. */
@@ -38,11 +39,11 @@ export async function restore(store: Store, room: string): Promise<Restored> {
     return upToDamage(store, room, snapshot, await readable(store, room, after), rows)
   }
   const doc = build(snapshot, rows)
-  if (doc) return { doc, snapshotBytes: bytesOf(snapshot), rows, damage: undefined }
+  if (doc) return { doc, snapshot, rows, damage: undefined }
   return upToDamage(store, room, snapshot, rows, damaged(`the log of room ${room} does not load`))
 }
 
-async function unlessDamaged<T>(reading: Promise<T>): Promise<T | WeftError> {
+export async function unlessDamaged<T>(reading: Promise<T>): Promise<T | WeftError> {
   try {
     return await reading
   } catch (error) {
@@ -72,7 +73,7 @@ async function upToDamage(
   const good = rows.slice(0, wholeLength(snapshot, rows))
   const doc = build(snapshot, good)
   if (!doc) throw damage
-  return { doc, snapshotBytes: bytesOf(snapshot), rows: good, damage: readOnly(room, damage) }
+  return { doc, snapshot, rows: good, damage: readOnly(room, damage) }
 }
 
 /**
@@ -84,7 +85,7 @@ async function fromStart(store: Store, room: string, damage: WeftError): Promise
   const doc = rows.length > 0 ? build(null, rows) : null
   const clients = [...(await store.clients(room)).keys()]
   if (!doc || clients.some((client) => Y.getState(doc.store, client) === 0)) throw damage
-  return { doc, snapshotBytes: 0, rows, damage: readOnly(room, damage) }
+  return { doc, snapshot: null, rows, damage: readOnly(room, damage) }
 }
 
 function build(snapshot: Snapshot | null, rows: readonly Row[]): Y.Doc | null {
@@ -118,10 +119,6 @@ function applies(doc: Y.Doc, update: Uint8Array): boolean {
   } catch {
     return false
   }
-}
-
-function bytesOf(snapshot: Snapshot | null): number {
-  return snapshot?.state.byteLength ?? 0
 }
 
 function readOnly(room: string, cause: WeftError): WeftError {

@@ -16,7 +16,15 @@ import {
   Outbox,
   type WorkerOptions,
 } from './border.ts'
-import type { Documents, Listener, Reading, Receipt, RoomSeed } from './documents.ts'
+import {
+  type Documents,
+  isNothing,
+  type Listener,
+  NOTHING,
+  type Reading,
+  type Receipt,
+  type RoomSeed,
+} from './documents.ts'
 
 /** A thread that lives shorter than this after a restart is not started again at once. */
 const RESTART_AFTER_MS = 1_000
@@ -24,6 +32,8 @@ const RESTART_AFTER_MS = 1_000
 export class ThreadDocuments implements Documents {
   readonly #options: WorkerOptions
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  /** Under way, for whoever has nothing. */
+  readonly #firstReadings = new Map<string, Promise<Reading>>()
   readonly #outbox = new Outbox<Call>((calls) => this.#worker?.postMessage(calls))
   #worker: Worker | undefined
   #listener: Listener | undefined
@@ -132,7 +142,19 @@ export class ThreadDocuments implements Documents {
   }
 
   read(room: string, from: number | Uint8Array): Promise<Reading> {
-    return this.#call('read', room, typeof from === 'number' ? from : alone(from))
+    if (typeof from === 'number') return this.#call('read', room, from)
+    return isNothing(from) ? this.#readFirst(room) : this.#call('read', room, alone(from))
+  }
+
+  /** A crowd that comes at once gets one answer: a whole document is not carried across for each. */
+  #readFirst(room: string): Promise<Reading> {
+    const underWay = this.#firstReadings.get(room)
+    if (underWay) return underWay
+    const reading = this.#call<Reading>('read', room, NOTHING).finally(() =>
+      this.#firstReadings.delete(room),
+    )
+    this.#firstReadings.set(room, reading)
+    return reading
   }
 
   text(room: string): Promise<string> {

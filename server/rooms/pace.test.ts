@@ -23,25 +23,35 @@ it('lets whoever comes to a quiet room go on at once', async () => {
   expect(gone).toEqual(['ana', 'ben'])
 })
 
-it('lets all that come within the interval go on together, in order', async () => {
+it('lets all that come within the interval go on together, with whoever comes after it', async () => {
   const { gone, ask } = crowd()
   for (const name of ['ana', 'ben', 'cid']) void ask(name)
   await pass(EVERY_MS - 1)
-  void ask('dot')
   expect(gone).toEqual(['ana'])
   await pass(1)
+  void ask('dot')
+  await pass(0)
   expect(gone).toEqual(['ana', 'ben', 'cid', 'dot'])
+})
+
+it('lets them go on without anybody after twice the interval', async () => {
+  const { gone, ask } = crowd()
+  for (const name of ['ana', 'ben']) void ask(name)
+  await pass(2 * EVERY_MS - 1)
+  expect(gone).toEqual(['ana'])
+  await pass(1)
+  expect(gone).toEqual(['ana', 'ben'])
 })
 
 it('counts the interval from the last going, not from the first waiting', async () => {
   const { gone, ask } = crowd()
   void ask('ana')
-  await pass(5)
+  await pass(EVERY_MS - 1)
   void ask('ben')
-  await pass(EVERY_MS - 5)
+  await pass(1)
   void ask('cid')
-  expect(gone).toEqual(['ana', 'ben'])
-  await pass(EVERY_MS)
+  await pass(EVERY_MS - 1)
+  void ask('dot')
   expect(gone).toEqual(['ana', 'ben', 'cid'])
 })
 

@@ -1,9 +1,10 @@
 /**
  * Pace: how often a crowd is told something.
  *
- * What comes to a quiet room goes on at once. In a crowded one, all that comes within an interval goes
- * on together, because each going costs a frame for everybody there. Promises the order in which turns
- * were asked for. Knows neither what goes on nor who is told.
+ * What comes to a quiet room goes on at once. In a crowded one, all that comes within an interval waits
+ * and goes on together, because each going costs a frame for everybody there: with whoever comes first
+ * after the interval, who has woken the process anyway, or after twice as long with nobody. Promises
+ * the order in which turns were asked for. Knows neither what goes on nor who is told.
  */
 export class Pace {
   readonly #interval: () => number
@@ -12,28 +13,33 @@ export class Pace {
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
-  /** `interval`: milliseconds from one going to the next, as things are now. */
+  /** `interval`: the least milliseconds from one going to the next, as things are now. */
   constructor(interval: () => number) {
     this.#interval = interval
   }
 
   /** Resolves when whoever asks may go on; undefined when that is now. */
   turn(): Promise<void> | undefined {
-    if (this.#waiting) return this.#waiting.promise
-    const now = performance.now()
-    const wait = this.#wentAt + this.#interval() - now
-    if (wait > 0 && !this.#isStopped) return this.#wait(wait)
-    this.#wentAt = now
-    return undefined
+    const interval = this.#interval()
+    const isDue = this.#isStopped || performance.now() - this.#wentAt >= interval
+    if (isDue && !this.#waiting) {
+      this.#wentAt = performance.now()
+      return undefined
+    }
+    const waiting = this.#waiting ?? this.#wait(2 * interval)
+    if (isDue) this.#go()
+    return waiting.promise
   }
 
-  #wait(milliseconds: number): Promise<void> {
+  #wait(longest: number): PromiseWithResolvers<void> {
+    const left = this.#wentAt + longest - performance.now()
+    this.#timer = setTimeout(() => this.#go(), left)
     this.#waiting = Promise.withResolvers()
-    this.#timer = setTimeout(() => this.#go(), milliseconds)
-    return this.#waiting.promise
+    return this.#waiting
   }
 
   #go(): void {
+    clearTimeout(this.#timer)
     this.#wentAt = performance.now()
     this.#waiting?.resolve()
     this.#waiting = undefined
@@ -42,7 +48,6 @@ export class Pace {
   /** Nobody waits any more. */
   stop(): void {
     this.#isStopped = true
-    clearTimeout(this.#timer)
     this.#go()
   }
 }

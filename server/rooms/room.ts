@@ -28,10 +28,10 @@ import { Reader } from './reader.ts'
 
 /** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
 const RENEW_AWARENESS_MS = 15_000
-/** Peers that are told everything at once. With each one more, all wait a little longer, up to the most. */
+/** Peers that are told everything at once. With each one more all wait a little longer, up to `most`. */
 const FEW_PEERS = 4
 /** A commit costs half a millisecond, and a frame for everyone. */
-const COMMIT_PACE = { msPerPeer: 0.4, most: 33 }
+const COMMIT_PACE = { msPerPeer: 0.35, most: 33 }
 /** A cursor may be late, and there is one for each who moves. */
 const AWARENESS_PACE = { msPerPeer: 0.5, most: 100 }
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
@@ -70,6 +70,8 @@ export class Room {
   readonly #members = new Map<Peer, Member>()
   readonly #commits = new Pace(() => this.#interval(COMMIT_PACE))
   readonly #news = new Pace(() => this.#interval(AWARENESS_PACE))
+  /** The frames of what newcomers were given, for as long as that is there. */
+  readonly #given = new WeakMap<Uint8Array, Uint8Array>()
   #isTelling = false
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
@@ -205,8 +207,15 @@ export class Room {
       member.isOwing = true
       peer.send(syncFrame(SyncType.step1, stateVector))
     }
-    peer.send(syncFrame(SyncType.step2, update))
+    peer.send(this.#step2(update))
     if (!reader.hasSynced) this.#introduce(member)
+  }
+
+  /** Several who come at once are given the same bytes, and so one frame. */
+  #step2(update: Uint8Array): Uint8Array {
+    const frame = this.#given.get(update) ?? syncFrame(SyncType.step2, update)
+    this.#given.set(update, frame)
+    return frame
   }
 
   /** A change of this room is on disk: everyone at the end of the log gets the same bytes. */
