@@ -107,3 +107,9 @@ export class WeftError extends Error {
 export function codeOf(error: unknown): ErrorCode {
   return error instanceof WeftError ? error.code : 'internal'
 }
+
+/** Any thrown thing as an error with a code. */
+export function coded(error: unknown): WeftError {
+  if (error instanceof WeftError) return error
+  return new WeftError('internal', String(error), { cause: error })
+}

@@ -7,7 +7,7 @@
  */
 import { codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
-import type { Change, Documents } from './documents.ts'
+import type { Append, Change, Documents, Outcome, Receipt } from './documents.ts'
 
 export interface WorkerOptions {
   readonly file: string
@@ -48,6 +48,43 @@ export function fromFault({ code, message, stack }: Fault): WeftError {
   const error = new WeftError(code, message)
   if (stack) error.stack = stack
   return error
+}
+
+/** Appends as they cross: one buffer, since thousands of small ones would each be copied by themselves. */
+export interface Packed {
+  readonly users: readonly string[]
+  readonly lengths: readonly number[]
+  readonly bytes: Uint8Array
+}
+
+export function pack(appends: readonly Append[]): Packed {
+  const lengths = appends.map(({ update }) => update.byteLength)
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const { update } of appends) {
+    bytes.set(update, at)
+    at += update.byteLength
+  }
+  return { users: appends.map(({ user }) => user), lengths, bytes }
+}
+
+export function unpack({ users, lengths, bytes }: Packed): Append[] {
+  let end = 0
+  return users.map((user, index) => {
+    const start = end
+    end += lengths[index] ?? 0
+    return { user, update: bytes.subarray(start, end) }
+  })
+}
+
+type PackedOutcome = Receipt | Fault
+
+export function packOutcomes(outcomes: readonly Outcome[]): PackedOutcome[] {
+  return outcomes.map((outcome) => (outcome instanceof WeftError ? toFault(outcome) : outcome))
+}
+
+export function unpackOutcomes(outcomes: readonly PackedOutcome[]): Outcome[] {
+  return outcomes.map((outcome) => (typeof outcome === 'string' ? outcome : fromFault(outcome)))
 }
 
 /** Collects until the end of this turn of the event loop, then sends all at once. */

@@ -11,7 +11,7 @@ import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
 import { CONTENT } from '../../shared/protocol.ts'
 import type { NewRow, Snapshot, Store } from '../store/store.ts'
-import { isNothing, type Reading, type Receipt } from './documents.ts'
+import { isNothing, type Outcome, type Reading } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { impossibleItems } from './order.ts'
 import type { Reservations } from './reservations.ts'
@@ -35,8 +35,6 @@ export interface Entry {
   readonly walked: Walked
 }
 
-/** An entry's receipt, or why it alone was refused. */
-type Outcome = Receipt | WeftError
 type Outcomes = Map<Entry, Outcome>
 
 /** One user's part of a batch. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { codeOf, type WeftError } from '../../shared/errors.ts'
+import { append } from '../testing/append.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
 import { mergeBefore, mergeByMinute, mergeOldRows } from './compaction.ts'
@@ -55,10 +56,10 @@ describe('a batch', () => {
     for (const room of ['a', 'b']) await documents.text(room)
     const before = disk.calls
     await Promise.all([
-      documents.append('a', 'ana', ana.type('one ')),
-      documents.append('a', 'ben', ben.type('two ')),
-      documents.append('a', 'ana', ana.type('three ')),
-      documents.append('b', 'ben', typist(3).type('other room')),
+      append(documents, 'a', 'ana', ana.type('one ')),
+      append(documents, 'a', 'ben', ben.type('two ')),
+      append(documents, 'a', 'ana', ana.type('three ')),
+      append(documents, 'b', 'ben', typist(3).type('other room')),
     ])
     expect(disk.calls - before).toBe(1)
     expect(changes.map(({ room, from, seq }) => [room, from, seq])).toEqual([
@@ -80,8 +81,8 @@ describe('a batch', () => {
     const { disk, documents, changes } = open()
     await documents.open('a', true)
     const update = typist(1).type('once')
-    await documents.append('a', 'ana', update)
-    expect(await documents.append('a', 'ana', update)).toBe('committed')
+    await append(documents, 'a', 'ana', update)
+    expect(await append(documents, 'a', 'ana', update)).toBe('committed')
     expect(await disk.content.head('a')).toBe(1)
     expect(changes).toHaveLength(1)
   })
@@ -98,9 +99,9 @@ describe('a batch', () => {
       return integrate.apply(this, at)
     })
     const [one, two, three] = await Promise.allSettled([
-      documents.append('a', 'ana', ana.type('fine ')),
-      documents.append('a', 'eve', evil),
-      documents.append('a', 'ana', ana.type('words')),
+      append(documents, 'a', 'ana', ana.type('fine ')),
+      append(documents, 'a', 'eve', evil),
+      append(documents, 'a', 'ana', ana.type('words')),
     ])
     expect([one?.status, three?.status]).toEqual(['fulfilled', 'fulfilled'])
     expect(two).toMatchObject({ status: 'rejected', reason: { code: 'malformed' } })
@@ -119,8 +120,8 @@ describe('two tabs of one person in one batch', () => {
     absent.doc.getText('content').delete(0, 3)
     const deletion = Y.encodeStateAsUpdate(absent.doc, before)
     const receipts = await Promise.all([
-      documents.append('notes', 'ana', deletion),
-      documents.append('notes', 'ana', typist(8).type('whole')),
+      append(documents, 'notes', 'ana', deletion),
+      append(documents, 'notes', 'ana', typist(8).type('whole')),
     ])
     expect(receipts).toEqual(['incomplete', 'committed'])
   })
@@ -132,9 +133,9 @@ describe('a clientID', () => {
     await documents.open('a', true)
     const [ana, eve] = [typist(7), typist(7)]
     const [first, second, third] = await Promise.allSettled([
-      documents.append('a', 'ana', ana.type('mine')),
-      documents.append('a', 'eve', eve.type('stolen')),
-      documents.append('a', 'ben', typist(8).type(' and his')),
+      append(documents, 'a', 'ana', ana.type('mine')),
+      append(documents, 'a', 'eve', eve.type('stolen')),
+      append(documents, 'a', 'ben', typist(8).type(' and his')),
     ])
     expect([first?.status, third?.status]).toEqual(['fulfilled', 'fulfilled'])
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'author-conflict' } })
@@ -150,8 +151,8 @@ describe('a clientID', () => {
     const [ana, eve] = [typist(7), typist(7)]
     eve.type('kept back')
     const receipts = await Promise.all([
-      documents.append('a', 'eve', eve.type('stolen')),
-      documents.append('a', 'ana', ana.type('mine')),
+      append(documents, 'a', 'eve', eve.type('stolen')),
+      append(documents, 'a', 'ana', ana.type('mine')),
     ])
     expect(receipts).toEqual(['incomplete', 'committed'])
     expect(await documents.text('a')).toBe('mine')
@@ -162,11 +163,11 @@ describe('a clientID', () => {
     await documents.open('a', true)
     const [ana, ben] = [typist(7), typist(8)]
     const update = ana.type('mine')
-    await documents.append('a', 'ana', update)
+    await append(documents, 'a', 'ana', update)
     Y.applyUpdate(ben.doc, update)
     ben.doc.getText('content').delete(0, 2)
     const all = Y.encodeStateAsUpdate(ben.doc)
-    expect(await documents.append('a', 'ben', all)).toBe('committed')
+    expect(await append(documents, 'a', 'ben', all)).toBe('committed')
     expect(await documents.text('a')).toBe('ne')
   })
 
@@ -174,9 +175,9 @@ describe('a clientID', () => {
     const { documents } = open()
     await documents.open('a', true)
     const ana = typist(7)
-    await documents.append('a', 'ana', ana.type('mine'))
+    await append(documents, 'a', 'ana', ana.type('mine'))
     await documents.close('a')
-    const stolen = documents.append('a', 'eve', ana.type(' no more'))
+    const stolen = append(documents, 'a', 'eve', ana.type(' no more'))
     await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
   })
 
@@ -187,31 +188,31 @@ describe('a clientID', () => {
     documents.reserve('a', 'eve', 7)
     documents.release('a', 'ana', 7)
     disk.fail('isFull')
-    const ben = documents.append('a', 'ben', typist(8).type('his '))
+    const ben = append(documents, 'a', 'ben', typist(8).type('his '))
     await settle()
     disk.mend()
     await pass(1_000)
     await ben
-    const stolen = documents.append('a', 'eve', typist(7).type('stolen'))
+    const stolen = append(documents, 'a', 'eve', typist(7).type('stolen'))
     await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
-    expect(await documents.append('a', 'ana', typist(7).type('mine'))).toBe('committed')
+    expect(await append(documents, 'a', 'ana', typist(7).type('mine'))).toBe('committed')
   })
 })
 
 describe('a document that is full', () => {
   const small = () => open(new Disk(), 24 * HOUR, 10_000)
-  const append = async (documents: LocalDocuments, update: Uint8Array) =>
-    documents.append('a', 'ana', update).catch(({ code }: WeftError) => code)
+  const add = async (documents: LocalDocuments, update: Uint8Array) =>
+    append(documents, 'a', 'ana', update).catch(({ code }: WeftError) => code)
 
   it('takes nothing that adds to it, and everything that deletes', async () => {
     const { documents, changes } = small()
     await documents.open('a', true)
     const ana = typist(1)
-    expect(await append(documents, ana.type('x'.repeat(9_900)))).toBe('committed')
-    expect(await append(documents, ana.type('y'.repeat(200)))).toBe('too-big')
+    expect(await add(documents, ana.type('x'.repeat(9_900)))).toBe('committed')
+    expect(await add(documents, ana.type('y'.repeat(200)))).toBe('too-big')
     const text = ana.doc.getText('content')
     text.delete(0, 100)
-    expect(await append(documents, ana.updates.at(-1) ?? new Uint8Array())).toBe('committed')
+    expect(await add(documents, ana.updates.at(-1) ?? new Uint8Array())).toBe('committed')
     expect(changes).toHaveLength(2)
     expect(await documents.text('a')).toHaveLength(9_800)
   })
@@ -220,36 +221,36 @@ describe('a document that is full', () => {
     const { documents } = small()
     await documents.open('a', true)
     const ana = typist(1)
-    await append(documents, ana.type('x'.repeat(9_900)))
+    await add(documents, ana.type('x'.repeat(9_900)))
     ana.doc.getText('content').delete(0, 5_000)
-    await append(documents, ana.updates.at(-1) ?? new Uint8Array())
-    expect(await append(documents, ana.type('y'.repeat(1_000)))).toBe('committed')
+    await add(documents, ana.updates.at(-1) ?? new Uint8Array())
+    expect(await add(documents, ana.type('y'.repeat(1_000)))).toBe('committed')
   })
 
   it('is not measured for every update that it refuses', async () => {
     const { documents } = small()
     await documents.open('a', true)
     const ana = typist(1)
-    await append(documents, ana.type('x'.repeat(9_900)))
+    await add(documents, ana.type('x'.repeat(9_900)))
     const tooMuch = ana.type('y'.repeat(1_000))
-    expect(await append(documents, tooMuch)).toBe('too-big')
+    expect(await add(documents, tooMuch)).toBe('too-big')
     // What is deleted now it would only notice by measuring.
     const other = typist(2)
     Y.applyUpdate(other.doc, ana.updates[0] ?? new Uint8Array())
     other.doc.getText('content').delete(0, 9_000)
-    await append(documents, other.updates.at(-1) ?? new Uint8Array())
-    expect(await append(documents, tooMuch)).toBe('too-big')
+    await add(documents, other.updates.at(-1) ?? new Uint8Array())
+    expect(await add(documents, tooMuch)).toBe('too-big')
     await pass(5_000)
-    expect(await append(documents, tooMuch)).toBe('committed')
+    expect(await add(documents, tooMuch)).toBe('committed')
   })
 
   it('takes again what it has, in one update with a little that is new', async () => {
     const { documents } = small()
     await documents.open('a', true)
     const ana = typist(1)
-    await append(documents, ana.type('x'.repeat(9_000)))
+    await add(documents, ana.type('x'.repeat(9_000)))
     ana.type('new')
-    expect(await append(documents, Y.encodeStateAsUpdate(ana.doc))).toBe('committed')
+    expect(await add(documents, Y.encodeStateAsUpdate(ana.doc))).toBe('committed')
   })
 
   it('is no less full for what one batch brings in pieces', async () => {
@@ -257,9 +258,9 @@ describe('a document that is full', () => {
     await documents.open('a', true)
     const [ana, ben] = [typist(1), typist(2)]
     const outcomes = await Promise.all([
-      append(documents, ana.type('x'.repeat(6_000))),
-      append(documents, ana.type('y'.repeat(6_000))),
-      append(documents, ben.type('z'.repeat(6_000))),
+      add(documents, ana.type('x'.repeat(6_000))),
+      add(documents, ana.type('y'.repeat(6_000))),
+      add(documents, ben.type('z'.repeat(6_000))),
     ])
     expect(outcomes).toEqual(['committed', 'too-big', 'too-big'])
   })
@@ -290,17 +291,17 @@ describe('the shape of a document', () => {
     const { documents } = open()
     await documents.open('a', true)
     const levels = nested(33)
-    for (const level of levels.slice(0, 32)) await documents.append('a', 'eve', level)
+    for (const level of levels.slice(0, 32)) await append(documents, 'a', 'eve', level)
     const [deeper, fine] = await Promise.allSettled([
-      documents.append('a', 'eve', levels[32] ?? new Uint8Array()),
-      documents.append('a', 'ana', typist(1).type('fine')),
+      append(documents, 'a', 'eve', levels[32] ?? new Uint8Array()),
+      append(documents, 'a', 'ana', typist(1).type('fine')),
     ])
     expect(deeper).toMatchObject({ status: 'rejected', reason: { code: 'malformed' } })
     expect(fine?.status).toBe('fulfilled')
     await documents.open('b', true)
-    const atOnce = documents.append('b', 'eve', mergeUpdates(nested(1_000)))
+    const atOnce = append(documents, 'b', 'eve', mergeUpdates(nested(1_000)))
     await expect(atOnce).rejects.toMatchObject({ code: 'malformed' })
-    expect(await documents.append('b', 'ana', typist(1).type('fine'))).toBe('committed')
+    expect(await append(documents, 'b', 'ana', typist(1).type('fine'))).toBe('committed')
   })
 
   it('has no more than 1,000 roots', async () => {
@@ -313,9 +314,9 @@ describe('the shape of a document', () => {
     const wide = Y.encodeStateAsUpdate(doc)
     doc.getMap('one').set('a', 1)
     doc.getMap('too many').set('a', 1)
-    const wider = documents.append('a', 'eve', Y.encodeStateAsUpdate(doc))
+    const wider = append(documents, 'a', 'eve', Y.encodeStateAsUpdate(doc))
     await expect(wider).rejects.toMatchObject({ code: 'malformed' })
-    expect(await documents.append('a', 'ana', wide)).toBe('committed')
+    expect(await append(documents, 'a', 'ana', wide)).toBe('committed')
   })
 })
 
@@ -333,8 +334,8 @@ describe('what waits for changes that nobody sent', () => {
     const { documents } = open()
     await documents.open('a', true)
     const receipts = await Promise.all([
-      documents.append('a', 'mallory', waitingDelete()),
-      documents.append('a', 'bob', typist(1).type('good')),
+      append(documents, 'a', 'mallory', waitingDelete()),
+      append(documents, 'a', 'bob', typist(1).type('good')),
     ])
     expect(receipts).toEqual(['incomplete', 'committed'])
   })
@@ -348,8 +349,8 @@ describe('what waits for changes that nobody sent', () => {
     Y.applyUpdate(mallory.doc, first)
     const forged = mallory.type('mallory')
     const receipts = await Promise.all([
-      documents.append('a', 'mallory', forged),
-      documents.append('a', 'bea', first),
+      append(documents, 'a', 'mallory', forged),
+      append(documents, 'a', 'bea', first),
     ])
     expect(receipts).toEqual(['incomplete', 'committed'])
     expect(await documents.text('a')).toBe('bea ')
@@ -368,8 +369,8 @@ describe('a room that the store cannot read', () => {
       if (room === 'bad') throw new Error('SQLITE_CORRUPT')
       return rows.call(disk.content, room, after)
     })
-    const bad = documents.append('bad', 'bob', typist(2).type('bad'))
-    const good = documents.append('good', 'ana', typist(1).type('good'))
+    const bad = append(documents, 'bad', 'bob', typist(2).type('bad'))
+    const good = append(documents, 'good', 'ana', typist(1).type('good'))
     await expect(bad).rejects.toMatchObject({ code: 'store-failing' })
     expect(await good).toBe('committed')
   })
@@ -382,7 +383,7 @@ describe('many who join a big document at once', () => {
     const opened = open()
     await opened.documents.open('a', true)
     const ana = typist(1)
-    await opened.documents.append('a', 'ana', ana.type('x'.repeat(100_000)))
+    await append(opened.documents, 'a', 'ana', ana.type('x'.repeat(100_000)))
     return { ...opened, ana }
   }
 
@@ -390,7 +391,7 @@ describe('many who join a big document at once', () => {
     const { documents, ana } = await big()
     const reads = Array.from({ length: 20 }, () => documents.read('a', newcomer))
     const [first, ...others] = await Promise.all(reads)
-    await documents.append('a', 'ana', ana.type('more'))
+    await append(documents, 'a', 'ana', ana.type('more'))
     const late = await documents.read('a', newcomer)
     for (const { update } of [...others, late]) expect(update).toBe(first?.update)
     expect([late.seq, late.head]).toEqual([1, 2])
@@ -403,7 +404,7 @@ describe('many who join a big document at once', () => {
   it('are given a new encoding when much has been written since', async () => {
     const { documents, ana } = await big()
     await documents.read('a', newcomer)
-    await documents.append('a', 'ana', ana.type('x'.repeat(10_000)))
+    await append(documents, 'a', 'ana', ana.type('x'.repeat(10_000)))
     const { seq, head } = await documents.read('a', newcomer)
     expect([seq, head]).toEqual([2, 2])
   })
@@ -417,7 +418,7 @@ describe('many who join a big document at once', () => {
     )
     // As from another thread: it comes when the first is being answered.
     await new Promise((resolve) => setImmediate(resolve))
-    const written = documents.append('a', 'ana', ana.type('more')).then(note('written'))
+    const written = append(documents, 'a', 'ana', ana.type('more')).then(note('written'))
     await Promise.all([...reads, written])
     expect(order).toEqual(['one', 'written', 'two', 'three', 'four'])
   })
@@ -430,7 +431,7 @@ describe('a room that was closed in peace', () => {
     const { disk, documents } = open()
     await documents.open('a', true)
     const ana = typist(1)
-    await documents.append('a', 'ana', ana.type('kept'))
+    await append(documents, 'a', 'ana', ana.type('kept'))
     await documents.close('a')
     return { ...open(disk), ana }
   }
@@ -449,7 +450,7 @@ describe('a room that was closed in peace', () => {
   it('has a document from the first word on, and newcomers read that', async () => {
     const { documents, ana } = await closed()
     await documents.open('a', false)
-    await documents.append('a', 'ana', ana.type(' on'))
+    await append(documents, 'a', 'ana', ana.type(' on'))
     const { seq, head } = await documents.read('a', newcomer)
     expect([seq, head, await documents.text('a')]).toEqual([2, 2, 'kept on'])
   })
@@ -463,10 +464,10 @@ describe('a damaged room', () => {
     const { disk, documents } = open(new Disk(), retention)
     await documents.open('a', true)
     const ana = typist(1)
-    for (const word of WORDS) await documents.append('a', 'ana', ana.type(word))
+    for (const word of WORDS) await append(documents, 'a', 'ana', ana.type(word))
     if (more.length > 0) await documents.close('a')
     await documents.open('a', false)
-    for (const word of more) await documents.append('a', 'ana', ana.type(word))
+    for (const word of more) await append(documents, 'a', 'ana', ana.type(word))
     return { disk, ana }
   }
 
@@ -476,7 +477,7 @@ describe('a damaged room', () => {
     const { documents, damages } = open(disk)
     expect(await documents.open('a', false)).toBe(4)
     expect(await documents.text('a')).toBe('one two ')
-    const refused = documents.append('a', 'ana', ana.type('five'))
+    const refused = append(documents, 'a', 'ana', ana.type('five'))
     await expect(refused).rejects.toMatchObject({ code: 'row-damaged' })
     await documents.close('a')
     expect(damages).toHaveLength(1)
@@ -519,15 +520,15 @@ describe('a damaged room', () => {
     await before.open('a', false)
     await before.open('b', true)
     const ben = typist(2)
-    for (const word of WORDS) await before.append('b', 'ben', ben.type(word))
+    for (const word of WORDS) await append(before, 'b', 'ben', ben.type(word))
     for (const room of ['a', 'b']) await before.close(room)
     disk.damage.set('a', 'snapshot')
     const { documents, damages } = open(disk)
     await documents.open('a', false)
     await documents.open('b', false)
     const [bad, good] = await Promise.allSettled([
-      documents.append('a', 'ana', typist(3).type('lost')),
-      documents.append('b', 'ben', ben.type('kept')),
+      append(documents, 'a', 'ana', typist(3).type('lost')),
+      append(documents, 'b', 'ben', ben.type('kept')),
     ])
     expect([bad.status, good.status]).toEqual(['rejected', 'fulfilled'])
     await pass(2 * HOUR)
@@ -540,7 +541,7 @@ describe('a damaged room', () => {
     const { disk } = await written()
     const { documents } = open(disk)
     await documents.open('b', true)
-    await documents.append('b', 'ben', typist(2).type('his'))
+    await append(documents, 'b', 'ben', typist(2).type('his'))
     for (const room of ['a', 'b']) {
       await documents.open(room, false)
       await documents.close(room)
@@ -557,7 +558,8 @@ describe('reading', () => {
     const { documents } = open()
     await documents.open('a', true)
     const ana = typist(1)
-    for (const word of ['one ', 'two ', 'three']) await documents.append('a', 'ana', ana.type(word))
+    for (const word of ['one ', 'two ', 'three'])
+      await append(documents, 'a', 'ana', ana.type(word))
     const { seq, update } = await documents.read('a', 1)
     const reader = new Y.Doc()
     Y.applyUpdate(reader, ana.updates[0] ?? new Uint8Array())
@@ -569,7 +571,8 @@ describe('reading', () => {
     const { disk, documents } = open(new Disk(), -1)
     await documents.open('a', true)
     const ana = typist(1)
-    for (const word of ['one ', 'two ', 'three']) await documents.append('a', 'ana', ana.type(word))
+    for (const word of ['one ', 'two ', 'three'])
+      await append(documents, 'a', 'ana', ana.type(word))
     await documents.close('a')
     expect(await disk.content.rows('a', 0)).toEqual([])
     await documents.open('a', false)
@@ -633,7 +636,7 @@ describe('compaction', () => {
     const ana = typist(1)
     const start = Date.now()
     for (let minute = 0; minute < 120; minute++) {
-      for (const word of ['x', 'y', 'z']) await documents.append('a', 'ana', ana.type(word))
+      for (const word of ['x', 'y', 'z']) await append(documents, 'a', 'ana', ana.type(word))
       vi.setSystemTime(start + minute * 60_000)
     }
     await documents.close('a')
@@ -655,9 +658,9 @@ describe('compaction', () => {
     const ana = typist(1)
     const text = ana.doc.getText('content')
     for (let row = 0; row < 1_200; row++) {
-      await documents.append('a', 'ana', ana.type(`secret ${row}`))
+      await append(documents, 'a', 'ana', ana.type(`secret ${row}`))
       text.delete(0, text.length)
-      await documents.append('a', 'ana', ana.updates.at(-1) ?? new Uint8Array())
+      await append(documents, 'a', 'ana', ana.updates.at(-1) ?? new Uint8Array())
     }
     await settle()
     const { seq, state } = (await disk.content.snapshot('a')) ?? { seq: 0, state: new Uint8Array() }
@@ -675,7 +678,7 @@ describe('compaction', () => {
     const start = Date.now()
     for (const time of [start, start + 5 * HOUR, start + 1]) {
       vi.setSystemTime(time)
-      await documents.append('a', 'ana', ana.type('x'))
+      await append(documents, 'a', 'ana', ana.type('x'))
     }
     await documents.close('a')
     while (await mergeOldRows(disk.content, 'a', mergeBefore(start + 2 * HOUR)));

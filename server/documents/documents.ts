@@ -6,6 +6,7 @@
  * an append's receipt, and the listener's `committed`, come only after the change is on disk; a room's
  * changes are reported in the order of the log.
  */
+import type { WeftError } from '../../shared/errors.ts'
 import type { Role, StoringCode } from '../../shared/protocol.ts'
 import type { StoredLink } from '../store/store.ts'
 
@@ -29,6 +30,15 @@ export interface Listener {
 
 /** `incomplete`: the update waits for others that the server lacks; nothing of what waits was kept. */
 export type Receipt = 'committed' | 'incomplete'
+
+/** An update, and the id of the user who sent it. */
+export interface Append {
+  readonly user: string
+  readonly update: Uint8Array
+}
+
+/** An append's receipt, or why it alone was refused. */
+export type Outcome = Receipt | WeftError
 
 /** The state vector of an empty document: what a newcomer shows. */
 export const NOTHING: Uint8Array = Uint8Array.of(0)
@@ -65,11 +75,12 @@ export interface Documents {
    */
   open(room: string, create: boolean): Promise<number>
   /**
-   * Resolves once the update is on disk, however long that takes. Throws `malformed` for an update
-   * that is not one, `author-conflict` for one that adds to what is another user's, `too-big` for one
-   * that adds to a document which is full, `row-damaged` in a room that can only be read.
+   * Resolves once each of the updates is on disk or refused, however long that takes, with one outcome
+   * for each: `malformed` for one that is no update, `author-conflict` for one that adds to what is
+   * another user's, `too-big` for one that adds to a document which is full, `row-damaged` in a room
+   * that can only be read. Throws `store-failing` when nobody can say any more what became of them.
    */
-  append(room: string, user: string, update: Uint8Array): Promise<Receipt>
+  append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]>
   /**
    * In a room that is open: nobody else may write under this clientID, unless somebody has. Holds for
    * every append from now on.

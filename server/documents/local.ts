@@ -12,11 +12,12 @@ import type { Store } from '../store/store.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
 import {
+  type Append,
   type Documents,
   isNothing,
   type Listener,
+  type Outcome,
   type Reading,
-  type Receipt,
   type RoomSeed,
 } from './documents.ts'
 import { OpenDocuments } from './open-documents.ts'
@@ -71,8 +72,8 @@ export class LocalDocuments implements Documents {
     this.#writer.listen(listener)
   }
 
-  async append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
-    return this.#writer.append(room, user, update)
+  append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]> {
+    return this.#writer.append(room, appends)
   }
 
   reserve(room: string, user: string, client: number): void {
@@ -148,7 +149,7 @@ export class LocalDocuments implements Documents {
   /** Answers after what was asked before, with no commit under way. */
   #call<T>(call: () => Promise<T>): Promise<T> {
     const answer = Promise.withResolvers<T>()
-    this.#calls.push(() => call().then(answer.resolve, (error) => answer.reject(coded(error))))
+    this.#calls.push(() => call().then(answer.resolve, (error) => answer.reject(troubled(error))))
     this.#wake()
     return answer.promise
   }
@@ -233,7 +234,7 @@ export class LocalDocuments implements Documents {
 /** What a store throws is the disk's trouble; these are a programmer's. */
 const BUGS = [TypeError, RangeError, ReferenceError]
 
-function coded(error: unknown): WeftError {
+function troubled(error: unknown): WeftError {
   if (error instanceof WeftError) return error
   const code = BUGS.some((kind) => error instanceof kind) ? 'internal' : 'store-failing'
   const reason = error instanceof Error ? error.message : String(error)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { append } from '../testing/append.ts'
 import type { Change } from './documents.ts'
 import { ThreadDocuments } from './thread.ts'
 
@@ -39,12 +40,12 @@ describe('documents on their own thread', () => {
     })
     await expect(documents.open('room', false)).rejects.toMatchObject({ code: 'not-found' })
     expect(await documents.open('room', true)).toBe(0)
-    expect(await documents.append('room', 'ana', hello())).toBe('committed')
+    expect(await append(documents, 'room', 'ana', hello())).toBe('committed')
     expect(changes.map(({ from, seq }) => [from, seq])).toEqual([[0, 1]])
-    const bad = documents.append('room', 'ana', Uint8Array.of(9, 9))
+    const bad = append(documents, 'room', 'ana', Uint8Array.of(9, 9))
     await expect(bad).rejects.toMatchObject({ code: 'malformed' })
     documents.reserve('room', 'ben', 7)
-    const squatted = documents.append('room', 'ana', hello(7))
+    const squatted = append(documents, 'room', 'ana', hello(7))
     await expect(squatted).rejects.toMatchObject({ code: 'author-conflict' })
     expect(await documents.text('room')).toBe('hello')
     await documents.stop()
@@ -67,7 +68,7 @@ describe('documents on their own thread', () => {
       lost: lost.resolve,
     })
     await documents.open('room', true)
-    await documents.append('room', 'ana', hello())
+    await append(documents, 'room', 'ana', hello())
     await threads.at(-1)?.terminate()
     await lost.promise
     await expect(documents.text('room')).rejects.toMatchObject({ code: 'store-failing' })

@@ -14,15 +14,18 @@ import {
   fromFault,
   type Method,
   Outbox,
+  pack,
+  unpackOutcomes,
   type WorkerOptions,
 } from './border.ts'
 import {
+  type Append,
   type Documents,
   isNothing,
   type Listener,
   NOTHING,
+  type Outcome,
   type Reading,
-  type Receipt,
   type RoomSeed,
 } from './documents.ts'
 
@@ -129,8 +132,8 @@ export class ThreadDocuments implements Documents {
     return this.#call('open', room, create)
   }
 
-  append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
-    return this.#call('append', room, user, alone(update))
+  async append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]> {
+    return unpackOutcomes(await this.#call('append', room, pack(appends)))
   }
 
   reserve(room: string, user: string, client: number): void {

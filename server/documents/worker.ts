@@ -6,7 +6,16 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { SqliteStore } from '../store/sqlite.ts'
-import { type Answer, type Call, Outbox, toFault, type WorkerOptions } from './border.ts'
+import {
+  type Answer,
+  type Call,
+  Outbox,
+  type Packed,
+  packOutcomes,
+  toFault,
+  unpack,
+  type WorkerOptions,
+} from './border.ts'
 import { LocalDocuments } from './local.ts'
 
 function serve(port: NonNullable<typeof parentPort>, { file, ...options }: WorkerOptions): void {
@@ -18,10 +27,18 @@ function serve(port: NonNullable<typeof parentPort>, { file, ...options }: Worke
     trouble: (error) => outbox.post({ event: 'trouble', fault: toFault(error) }),
     lost: () => undefined,
   })
-  const answer = async ({ id, method, args }: Call) => {
+  const run = async ({ method, args }: Call): Promise<unknown> => {
+    if (method === 'append') {
+      const [room, appends] = args as [string, Packed]
+      return packOutcomes(await documents.append(room, unpack(appends)))
+    }
+    const call = documents[method] as (...given: unknown[]) => Promise<unknown>
+    return call.apply(documents, [...args])
+  }
+  const answer = async (call: Call) => {
+    const { id } = call
     try {
-      const run = documents[method] as (...given: unknown[]) => Promise<unknown>
-      outbox.post({ id, value: await run.apply(documents, [...args]) })
+      outbox.post({ id, value: await run(call) })
     } catch (error) {
       outbox.post({ id, fault: toFault(error) })
     }

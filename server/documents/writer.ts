@@ -7,29 +7,33 @@
  * When the store fails, the documents that
  * ran ahead of the log are dropped and the batch waits for a retry, which everyone is told of.
  */
-import { WeftError } from '../../shared/errors.ts'
+import { coded, WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Applied, Document, Entry } from './document.ts'
-import type { Listener, Receipt } from './documents.ts'
+import type { Append, Listener, Outcome } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import type { OpenDocuments } from './open-documents.ts'
+import { Receipts } from './receipts.ts'
 import { Spoiled } from './spoiled.ts'
-import { validateUpdate } from './validate.ts'
+import { validateUpdate, type Walked } from './validate.ts'
 
 const RETRY_FIRST_MS = 100
 const RETRY_LONGEST_MS = 2_000
 
-interface Append extends Entry {
+/** An append that waits to be written. */
+interface Waiting extends Entry {
   readonly room: string
-  readonly receipt: PromiseWithResolvers<Receipt>
+  readonly receipts: Receipts
+  /** Among those of its call. */
+  readonly index: number
 }
 
 /** One room's part of a batch, applied and not yet committed. */
 interface Part {
   readonly room: string
   readonly document: Document
-  readonly appends: readonly Append[]
+  readonly appends: readonly Waiting[]
   readonly rows: readonly NewRow[]
   readonly outcomes: Applied['outcomes']
 }
@@ -39,8 +43,8 @@ export class Writer {
   readonly #documents: OpenDocuments
   readonly #wake: () => void
   #listener: Listener | undefined
-  #queue: Append[] = []
-  #postponed: Append[] = []
+  #queue: Waiting[] = []
+  #postponed: Waiting[] = []
   #failures = 0
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
@@ -56,13 +60,16 @@ export class Writer {
     this.#listener = listener
   }
 
-  /** Every update comes in here, and is walked here before anything else looks at it. Throws `malformed`. */
-  append(room: string, user: string, update: Uint8Array): Promise<Receipt> {
-    const walked = validateUpdate(update)
-    const receipt = Promise.withResolvers<Receipt>()
-    this.#queue.push({ room, user, update, walked, receipt })
+  /** Every update comes in here, and is walked here before anything else looks at it. */
+  append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]> {
+    const receipts = new Receipts(appends.length)
+    for (const [index, { user, update }] of appends.entries()) {
+      const walked = walk(update)
+      if (walked instanceof WeftError) receipts.settle(index, walked)
+      else this.#queue.push({ room, user, update, walked, receipts, index })
+    }
     if (this.isDue) this.#wake()
-    return receipt.promise
+    return receipts.done
   }
 
   get isDue(): boolean {
@@ -70,8 +77,9 @@ export class Writer {
   }
 
   /** The receipts of all that waits. */
-  get waiting(): Promise<Receipt>[] {
-    return [...this.#postponed, ...this.#queue].map(({ receipt }) => receipt.promise)
+  get waiting(): Promise<readonly Outcome[]>[] {
+    const receipts = new Set([...this.#postponed, ...this.#queue].map((each) => each.receipts))
+    return [...receipts].map(({ done }) => done)
   }
 
   /** No more writes: what still waits stays uncommitted, and unacknowledged. */
@@ -82,14 +90,14 @@ export class Writer {
 
   async write(): Promise<void> {
     const parts: Part[] = []
-    const unread: Append[] = []
+    const unread: Waiting[] = []
     for (const [room, own] of Map.groupBy(this.#queue.splice(0), (append) => append.room)) {
       const document = await this.#load(room, own, unread)
       const part = document && (await this.#apply(document, own, unread))
       if (part) parts.push(part)
     }
     const isCommitted = await this.#commit(parts)
-    if (isCommitted) refuse(unread, 'the room cannot be read')
+    if (isCommitted) refuse(unread, unreadable())
     else if (unread.length > 0) this.#postpone(unread, 'the room cannot be read')
     if (this.#postponed.length === 0) this.#recovered()
   }
@@ -98,13 +106,13 @@ export class Writer {
    * Undefined when it fails. A room that is damaged refuses its own; one that the store cannot read is
    * `unread`: whether that is the room's trouble or the store's shows when the others are committed.
    */
-  async #load(room: string, appends: readonly Append[], unread: Append[]) {
+  async #load(room: string, appends: readonly Waiting[], unread: Waiting[]) {
     try {
       const document = await this.#documents.get(room)
       if (document.damage) throw document.damage
       return document
     } catch (error) {
-      if (error instanceof WeftError) for (const { receipt } of appends) receipt.reject(error)
+      if (error instanceof WeftError) refuse(appends, error)
       else unread.push(...appends)
       return undefined
     }
@@ -112,8 +120,8 @@ export class Writer {
 
   async #apply(
     document: Document,
-    appends: readonly Append[],
-    unread: Append[],
+    appends: readonly Waiting[],
+    unread: Waiting[],
   ): Promise<Part | undefined> {
     const { room } = document
     try {
@@ -127,17 +135,28 @@ export class Writer {
   }
 
   /** Those that spoiled it are known: the others are applied to the document as the log has it. */
-  async #applyWithout(error: Spoiled, room: string, appends: readonly Append[], unread: Append[]) {
+  async #applyWithout(
+    error: Spoiled,
+    room: string,
+    appends: readonly Waiting[],
+    unread: Waiting[],
+  ) {
     const sound = appends.filter((append) => !error.entries.has(append))
-    for (const append of appends) if (error.entries.has(append)) append.receipt.reject(error)
+    refuse(
+      appends.filter((append) => error.entries.has(append)),
+      error,
+    )
     const document = sound.length > 0 ? await this.#load(room, sound, unread) : undefined
     return document && this.#apply(document, sound, unread)
   }
 
   /** Commits the halves one after the other, until the one that breaks the document stands alone. */
-  async #isolate(room: string, appends: readonly Append[], unread: Append[], error: unknown) {
+  async #isolate(room: string, appends: readonly Waiting[], unread: Waiting[], error: unknown) {
     const [first] = appends
-    if (first && appends.length === 1) return first.receipt.reject(error)
+    if (first && appends.length === 1) {
+      refuse(appends, coded(error))
+      return
+    }
     const middle = appends.length >> 1
     for (const half of [appends.slice(0, middle), appends.slice(middle)]) {
       const document = await this.#load(room, half, unread)
@@ -167,7 +186,7 @@ export class Writer {
   #rollBack(parts: readonly Part[], error: unknown): void {
     for (const { room } of parts) this.#documents.drop(room)
     const appends = parts.flatMap((part) => part.appends)
-    if (error instanceof WeftError) for (const { receipt } of appends) receipt.reject(error)
+    if (error instanceof WeftError) refuse(appends, error)
     else this.#postpone(appends, error instanceof Error ? error.message : String(error))
   }
 
@@ -178,14 +197,11 @@ export class Writer {
       const update = mergeUpdates(rows.map((row) => row.update))
       this.#listener?.committed({ room, from, seq, update })
     }
-    for (const [index, { receipt }] of appends.entries()) {
-      const outcome = outcomes[index] ?? 'committed'
-      if (outcome instanceof WeftError) receipt.reject(outcome)
-      else receipt.resolve(outcome)
-    }
+    for (const [at, { receipts, index }] of appends.entries())
+      receipts.settle(index, outcomes[at] ?? 'committed')
   }
 
-  #postpone(appends: readonly Append[], reason: string): void {
+  #postpone(appends: readonly Waiting[], reason: string): void {
     this.#postponed.push(...appends)
     if (this.#retry || this.#isStopped) return
     const delay = Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_LONGEST_MS)
@@ -207,6 +223,18 @@ export class Writer {
   }
 }
 
-function refuse(appends: readonly Append[], reason: string): void {
-  for (const { receipt } of appends) receipt.reject(new WeftError('store-failing', reason))
+function walk(update: Uint8Array): Walked | WeftError {
+  try {
+    return validateUpdate(update)
+  } catch (error) {
+    return coded(error)
+  }
+}
+
+function refuse(appends: readonly Waiting[], reason: WeftError): void {
+  for (const { receipts, index } of appends) receipts.settle(index, reason)
+}
+
+function unreadable(): WeftError {
+  return new WeftError('store-failing', 'the room cannot be read')
 }

@@ -118,12 +118,12 @@ export class Upgrade {
     const connection = new Connection({ wire, room, grant, limits, refusals, verify })
     ws.on('message', (data: Buffer, isBinary) => {
       // A text frame is no message of this protocol; zero bytes are malformed in the same way.
-      void connection.receive(isBinary ? data : new Uint8Array())
+      connection.receive(isBinary ? data : new Uint8Array())
     })
     ws.on('ping', () => connection.pinged())
     ws.on('pong', () => connection.heard())
     ws.on('close', () => connection.closed())
-    socket.on('drain', () => void connection.drained())
+    socket.on('drain', () => connection.drained())
   }
 
   #refuse(socket: Duplex, error: unknown): void {

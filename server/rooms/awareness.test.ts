@@ -22,6 +22,7 @@ function peer(id: string, role: Role = 'editor'): Peer {
   return {
     grant,
     isReady: true,
+    waits: () => undefined,
     send: () => undefined,
     close: () => undefined,
     refuse: () => undefined,

@@ -18,8 +18,8 @@ export class Budget {
     this.#limit = limit
   }
 
-  /** Runs `use` with so many bytes taken. Throws `overloaded` when there are not as many left. */
-  async spend<T>(bytes: number, use: () => Promise<T>): Promise<T> {
+  /** Throws `overloaded` when there are not as many left. */
+  take(bytes: number): void {
     const limit = bytes > LARGE_BYTES ? this.#limit / 2 : this.#limit
     if (this.#taken + bytes > limit) {
       throw new WeftError(
@@ -28,10 +28,9 @@ export class Budget {
       )
     }
     this.#taken += bytes
-    try {
-      return await use()
-    } finally {
-      this.#taken -= bytes
-    }
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes
   }
 }

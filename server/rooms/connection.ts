@@ -94,6 +94,10 @@ export class Connection implements Peer {
     return this.#wire.unsentBytes < this.#limits.unsentBytes
   }
 
+  waits(bytes: number): void {
+    this.#intake.waits(bytes)
+  }
+
   send(frame: Uint8Array): void {
     if (this.#isClosed) return
     this.#sentAt = performance.now()
@@ -107,19 +111,17 @@ export class Connection implements Peer {
   }
 
   /** One binary frame came in. */
-  async receive(data: Uint8Array): Promise<void> {
+  receive(data: Uint8Array): void {
     this.heard()
     if (this.#isClosed) return
     try {
-      await this.#intake.take(read(data), data.byteLength, (message) => this.#handle(message))
+      const message = read(data)
+      this.#intake.take(message, data.byteLength)
+      if (message.type === 'token') void this.#renew(message.token)
+      else this.#room.receive(this, message)
     } catch (error) {
       this.refuse(error)
     }
-  }
-
-  async #handle(message: ClientMessage): Promise<void> {
-    if (message.type === 'token') await this.#renew(message.token)
-    else await this.#room.receive(this, message)
   }
 
   /** It is answered by the wire, and counts like any message: answers pile up as well. */
@@ -138,12 +140,8 @@ export class Connection implements Peer {
   }
 
   /** All that was sent has left. */
-  async drained(): Promise<void> {
-    try {
-      await this.#room.drained(this)
-    } catch (error) {
-      this.refuse(error)
-    }
+  drained(): void {
+    this.#room.drained(this)
   }
 
   /** The WebSocket is gone. */
@@ -163,12 +161,18 @@ export class Connection implements Peer {
 
   /** A fresh token for the same person here; one with another role means to come back under it. */
   async #renew(token: string): Promise<void> {
-    const grant = await this.#verify(token, this.#room.id)
+    try {
+      this.#renewed(await this.#verify(token, this.#room.id))
+    } catch (error) {
+      this.refuse(error)
+    }
+  }
+
+  #renewed(grant: Grant): void {
     const { role, user } = this.#grant
     if (grant.user.id !== user.id) throw new WeftError('token-bad', `a token for ${grant.user.id}`)
-    if (grant.role !== role)
-      return this.close(CloseCode.roleChanged, `the role is ${grant.role} now`)
-    this.#grant = grant
+    if (grant.role === role) this.#grant = grant
+    else this.close(CloseCode.roleChanged, `the role is ${grant.role} now`)
   }
 
   #keepAlive(): void {

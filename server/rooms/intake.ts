@@ -40,21 +40,15 @@ export class Intake {
     return this.#isPaused
   }
 
-  /** Does with a message what `use` does, and counts it meanwhile. Throws `too-fast`, and what `use` throws. */
-  async take(
-    message: ClientMessage,
-    bytes: number,
-    use: (message: ClientMessage) => Promise<void>,
-  ): Promise<void> {
+  /** A message came. Throws `too-fast`. */
+  take(message: ClientMessage, bytes: number): void {
     this.charge(message.type === 'step1' ? STEP1_COST : 1, bytes)
+  }
+
+  /** So many bytes more, or fewer, wait for the disk. */
+  waits(bytes: number): void {
     this.#pending += bytes
     this.#steer()
-    try {
-      await use(message)
-    } finally {
-      this.#pending -= bytes
-      this.#steer()
-    }
   }
 
   stop(): void {

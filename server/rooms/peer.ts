@@ -11,6 +11,8 @@ export interface Peer {
   readonly grant: Grant
   /** False while so much is unsent that more would only pile up; `Room.drained` says when it is over. */
   readonly isReady: boolean
+  /** So many bytes more of what it sent wait for the disk; a negative number: so many fewer. */
+  waits(bytes: number): void
   send(frame: Uint8Array): void
   close(code: CloseCode, reason: string): void
   /** Closes with the error's own code. */

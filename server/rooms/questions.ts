@@ -13,31 +13,33 @@ interface Question {
 export class Questions {
   /** Something that the peer sent was dropped and has to come again: what it sent is not all in the log. */
   hasGap = false
-  readonly #outstanding = new Set<number>()
+  #appended = 0
+  /** All appends up to this one are on disk. */
+  #settled = 0
+  /** Those whose receipt came before that of one before them. */
+  readonly #early = new Set<number>()
   readonly #questions: Question[] = []
-  #appends = 0
 
   /** Notes an append; the number is for `settled`. */
   appended(): number {
-    this.#appends += 1
-    this.#outstanding.add(this.#appends)
-    return this.#appends
+    this.#appended += 1
+    return this.#appended
   }
 
   settled(append: number): void {
-    this.#outstanding.delete(append)
+    this.#early.add(append)
+    while (this.#early.delete(this.#settled + 1)) this.#settled += 1
   }
 
   ask(k: number): void {
-    if (this.#questions.at(-1)?.after === this.#appends) this.#questions.pop()
-    this.#questions.push({ k, after: this.#appends })
+    if (this.#questions.at(-1)?.after === this.#appended) this.#questions.pop()
+    this.#questions.push({ k, after: this.#appended })
   }
 
   /** The k of those that can be answered now, and are thereby done. */
   takeAnswerable(): number[] {
-    if (this.hasGap) return []
-    const [oldest = Number.POSITIVE_INFINITY] = this.#outstanding
-    const first = this.#questions.findIndex(({ after }) => after >= oldest)
+    if (this.hasGap || this.#questions.length === 0) return []
+    const first = this.#questions.findIndex(({ after }) => after > this.#settled)
     const answerable = this.#questions.splice(0, first < 0 ? this.#questions.length : first)
     return answerable.map(({ k }) => k)
   }

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { SyncType, syncFrame } from '../../shared/protocol.ts'
 import { LocalDocuments } from '../documents/local.ts'
 import { MemoryStore } from '../store/memory.ts'
+import { append } from '../testing/append.ts'
 import { settle } from '../testing/world.ts'
 import { Reader } from './reader.ts'
 
@@ -30,6 +31,7 @@ beforeEach(async () => {
       get isReady() {
         return peer.isReady
       },
+      waits: () => undefined,
       send: (frame) => void peer.frames.push(frame),
       close: () => undefined,
       refuse: (error) => {
@@ -50,7 +52,7 @@ beforeEach(async () => {
 async function write(text: string): Promise<void> {
   const before = Y.encodeStateVector(author)
   author.getText('content').insert(author.getText('content').length, text)
-  await documents.append('room', 'ben', Y.encodeStateAsUpdate(author, before))
+  await append(documents, 'room', 'ben', Y.encodeStateAsUpdate(author, before))
   await settle()
 }
 
@@ -66,24 +68,29 @@ function shown(): string {
   return doc.getText('content').toString()
 }
 
+async function sync(): Promise<void> {
+  reader.sync(NOTHING)
+  await settle()
+}
+
 describe('a reader', () => {
   it('gets nothing before it has asked, and then everything in one frame', async () => {
     await write('one ')
     await write('two ')
     expect(peer.frames).toHaveLength(0)
-    await reader.sync(NOTHING)
+    await sync()
     expect([peer.frames.length, shown()]).toEqual([1, author.getText('content').toString()])
   })
 
   it('at the end of the log gets what is committed, frame by frame', async () => {
-    await reader.sync(NOTHING)
+    await sync()
     await write('three ')
     await write('four ')
     expect([peer.frames.length, shown()]).toEqual([3, author.getText('content').toString()])
   })
 
   it('that was not ready for a while is not handed the next frame over a gap', async () => {
-    await reader.sync(NOTHING)
+    await sync()
     peer.isReady = false
     await write('missed ')
     peer.isReady = true
@@ -94,10 +101,11 @@ describe('a reader', () => {
   it('that is not ready has nothing queued, however often it asks', async () => {
     await write('much ')
     peer.isReady = false
-    for (let times = 0; times < 10; times++) await reader.sync(NOTHING)
+    for (let times = 0; times < 10; times++) reader.sync(NOTHING)
     expect(peer.frames).toHaveLength(0)
     peer.isReady = true
-    await reader.read()
+    reader.readOn()
+    await settle()
     expect([peer.frames.length, shown()]).toEqual([1, author.getText('content').toString()])
   })
 })

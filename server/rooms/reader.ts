@@ -41,9 +41,9 @@ export class Reader {
   }
 
   /** The peer has shown what it has: it is to get the rest. */
-  async sync(stateVector: Uint8Array): Promise<void> {
+  sync(stateVector: Uint8Array): void {
     this.#shown = stateVector
-    await this.read()
+    this.readOn()
   }
 
   /** A change is on disk, and `frame` says it. */
@@ -53,15 +53,20 @@ export class Reader {
     if (this.#position === from) {
       this.#peer.send(frame)
       this.#position = seq
-    } else this.read().catch((error: unknown) => this.#peer.refuse(error))
+    } else this.readOn()
   }
 
-  /** Reads on until nothing is lacking or the peer is not ready. */
-  async read(): Promise<void> {
-    if (this.#isReading) return
+  /** Until nothing is lacking or the peer is not ready. */
+  readOn(): void {
+    if (!this.#isReading) void this.#read()
+  }
+
+  async #read(): Promise<void> {
     this.#isReading = true
     try {
       while (this.#peer.isReady && this.#isLacking) await this.#readOnce()
+    } catch (error) {
+      this.#peer.refuse(error)
     } finally {
       this.#isReading = false
     }

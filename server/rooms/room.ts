@@ -5,7 +5,7 @@
  * looks after those behind it. Rights are checked in `receive`, for every message. Knows no sockets, no
  * tokens and no Yjs: peers come in through the Peer interface, content stays bytes.
  */
-import { codeOf, WeftError } from '../../shared/errors.ts'
+import { coded, WeftError } from '../../shared/errors.ts'
 import {
   type ClientMessage,
   type CloseCode,
@@ -18,7 +18,7 @@ import {
   syncFrame,
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize } from '../access/grant.ts'
-import type { Change, Documents, Reading, Receipt } from '../documents/documents.ts'
+import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
 import { Awareness, type Bulletin } from './awareness.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
@@ -50,6 +50,15 @@ const REQUIRED: Readonly<Record<RoomMessage['type'], Action>> = {
   saved: 'read',
 }
 
+/** An update on its way to the disk. */
+interface Entry {
+  readonly member: Member
+  readonly update: Uint8Array
+  readonly step2: boolean
+  /** Which of its peer's appends it is. */
+  readonly number: number
+}
+
 export interface RoomOptions {
   readonly id: string
   readonly storing: StoringCode
@@ -72,6 +81,7 @@ export class Room {
   readonly #news = new Pace(() => this.#interval(AWARENESS_PACE))
   /** The frames of what newcomers were given, for as long as that is there. */
   readonly #given = new WeakMap<Uint8Array, Uint8Array>()
+  #batch: Entry[] = []
   #isTelling = false
   #storing: StoringCode
   #renewal: NodeJS.Timeout | undefined
@@ -119,13 +129,13 @@ export class Room {
   }
 
   /** One message of a peer. Throws `forbidden`, `malformed`, `overloaded`: the peer is then to be closed. */
-  async receive(peer: Peer, message: RoomMessage): Promise<void> {
+  receive(peer: Peer, message: RoomMessage): void {
     const member = this.#members.get(peer)
     if (!member || this.#isTidying(member, message)) return
     authorize(peer.grant, REQUIRED[message.type])
-    if (message.type === 'update') await this.#append(member, message)
+    if (message.type === 'update') this.#append(member, message)
     else if (message.type === 'awareness') this.#heard(member, message.update)
-    else if (message.type === 'step1') await member.reader.sync(message.stateVector)
+    else if (message.type === 'step1') member.reader.sync(message.stateVector)
     else if (message.type === 'saved') this.#asked(member, message.k)
     else this.#introduce(member)
   }
@@ -141,51 +151,66 @@ export class Room {
     return true
   }
 
-  async #append(member: Member, message: UpdateMessage): Promise<void> {
-    const append = member.questions.appended()
-    const { id } = member.peer.grant.user
-    const receipt = await this.#budget
-      .spend(message.update.byteLength, async () => {
-        await this.#commits.turn()
-        return this.#documents.append(this.id, id, message.update)
-      })
-      .catch((error: unknown) => this.#refused(member, error))
-    member.questions.settled(append)
-    if (receipt === undefined) return
-    if (message.step2) await this.#settleDebt(member, receipt)
-    else if (receipt === 'incomplete') await this.#askForAll(member)
-    this.#answer(member)
+  #append(member: Member, { update, step2 }: UpdateMessage): void {
+    this.#budget.take(update.byteLength)
+    member.peer.waits(update.byteLength)
+    this.#batch.push({ member, update, step2, number: member.questions.appended() })
+    if (this.#batch.length === 1) void this.#commit()
+  }
+
+  /** All that has come until it is this room's turn crosses over as one call. */
+  async #commit(): Promise<void> {
+    await this.#commits.turn()
+    const batch = this.#batch
+    this.#batch = []
+    const appends = batch.map(({ member, update }) => ({ user: member.peer.grant.user.id, update }))
+    const outcomes = await this.#documents
+      .append(this.id, appends)
+      .catch((error: unknown) => appends.map(() => coded(error)))
+    for (const [index, entry] of batch.entries()) this.#settled(entry, outcomes[index])
+    for (const member of new Set(batch.map((entry) => entry.member))) this.#answer(member)
+  }
+
+  #settled({ member, update, step2, number }: Entry, outcome: Outcome = 'committed'): void {
+    this.#budget.give(update.byteLength)
+    member.peer.waits(-update.byteLength)
+    member.questions.settled(number)
+    if (outcome instanceof WeftError) this.#refused(member, outcome)
+    else if (step2) this.#settleDebt(member, outcome === 'incomplete')
+    else if (outcome === 'incomplete') this.#askForAll(member)
   }
 
   /** In a damaged room everyone stays, to read: what he sends is never called saved. */
-  #refused(member: Member, error: unknown): undefined {
-    if (codeOf(error) !== 'row-damaged') throw error
-    member.questions.hasGap = true
-    if (this.#storing !== Storing.damaged) this.storing(Storing.damaged)
+  #refused({ peer, questions }: Member, error: WeftError): void {
+    questions.hasGap = true
+    if (error.code !== 'row-damaged') peer.refuse(error)
+    else if (this.#storing !== Storing.damaged) this.storing(Storing.damaged)
   }
 
   /** A step 2 brings all that the peer has; one that leaves a gap, again and again, is no honest client's. */
-  async #settleDebt(member: Member, receipt: Receipt): Promise<void> {
-    const hasGap = receipt === 'incomplete'
+  #settleDebt(member: Member, hasGap: boolean): void {
     member.isOwing = false
     member.questions.hasGap = hasGap
     member.strikes = hasGap ? member.strikes + 1 : 0
-    if (member.strikes >= STRIKES_MAX) {
-      throw new WeftError('malformed', `${member.strikes} times built on changes nobody sent`)
-    }
-    if (hasGap) await this.#askForAll(member)
+    const { peer, strikes } = member
+    if (strikes >= STRIKES_MAX)
+      peer.refuse(new WeftError('malformed', `${strikes} times built on changes nobody sent`))
+    else if (hasGap) this.#askForAll(member)
   }
 
   /**
    * What builds on changes that the server lacks was dropped. That is no fault: a client that comes
    * back types on before it has been asked for what it wrote meanwhile. Its step 2 brings both.
    */
-  async #askForAll(member: Member): Promise<void> {
+  #askForAll(member: Member): void {
     member.questions.hasGap = true
     if (member.isOwing) return
     member.isOwing = true
-    const { stateVector } = await this.#documents.read(this.id, Number.MAX_SAFE_INTEGER)
-    member.peer.send(syncFrame(SyncType.step1, stateVector))
+    const { peer } = member
+    this.#documents.read(this.id, Number.MAX_SAFE_INTEGER).then(
+      ({ stateVector }) => peer.send(syncFrame(SyncType.step1, stateVector)),
+      (error: unknown) => peer.refuse(error),
+    )
   }
 
   #asked(member: Member, k: number): void {
@@ -224,12 +249,12 @@ export class Room {
     for (const { reader } of this.#members.values()) reader.committed(change, frame)
   }
 
-  /** The peer's socket has sent everything: it reads on from where it was. Throws as `receive`. */
-  async drained(peer: Peer): Promise<void> {
+  /** The peer's socket has sent everything: it reads on from where it was. */
+  drained(peer: Peer): void {
     const member = this.#members.get(peer)
     if (!member) return
     if (member.isAwarenessStale) this.#introduce(member)
-    await member.reader.read()
+    member.reader.readOn()
   }
 
   #heard(member: Member, update: Uint8Array): void {
