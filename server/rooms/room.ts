@@ -31,7 +31,7 @@ const RENEW_AWARENESS_MS = 15_000
 /** Peers that are told everything at once. With each one more all wait a little longer, up to `most`. */
 const FEW_PEERS = 4
 /** A commit costs half a millisecond, and a frame for everyone. */
-const COMMIT_PACE = { msPerPeer: 0.35, most: 33 }
+const COMMIT_PACE = { msPerPeer: 0.3, most: 33 }
 /** A cursor may be late, and there is one for each who moves. */
 const AWARENESS_PACE = { msPerPeer: 0.5, most: 100 }
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
