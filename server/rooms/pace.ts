@@ -6,6 +6,14 @@
  * after the interval, who has woken the process anyway, or after twice as long with nobody. Promises
  * the order in which turns were asked for. Knows neither what goes on nor who is told.
  */
+/** Peers that are told everything at once. */
+const FEW_PEERS = 4
+
+/** With each peer more than a few, all wait a little longer, up to `most` milliseconds. */
+export function paceOf({ msPerPeer, most }: { msPerPeer: number; most: number }, peers: number) {
+  return Math.min(most, Math.max(0, peers - FEW_PEERS) * msPerPeer)
+}
+
 export class Pace {
   readonly #interval: () => number
   #wentAt = Number.NEGATIVE_INFINITY

@@ -19,21 +19,16 @@ import {
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize } from '../access/grant.ts'
 import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
-import { Awareness, type Bulletin } from './awareness.ts'
+import { Awareness } from './awareness.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
-import { Pace } from './pace.ts'
+import { Pace, paceOf } from './pace.ts'
 import type { Peer } from './peer.ts'
+import { Presence } from './presence.ts'
 import { Reader } from './reader.ts'
 
-/** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
-const RENEW_AWARENESS_MS = 15_000
-/** Peers that are told everything at once. With each one more all wait a little longer, up to `most`. */
-const FEW_PEERS = 4
 /** A commit costs half a millisecond, and a frame for everyone. */
 const COMMIT_PACE = { msPerPeer: 0.3, most: 33 }
-/** A cursor may be late, and there is one for each who moves. */
-const AWARENESS_PACE = { msPerPeer: 0.5, most: 100 }
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
@@ -77,14 +72,12 @@ export class Room {
   readonly #budget: Budget
   readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
-  readonly #commits = new Pace(() => this.#interval(COMMIT_PACE))
-  readonly #news = new Pace(() => this.#interval(AWARENESS_PACE))
+  readonly #presence: Presence
+  readonly #pace = new Pace(() => paceOf(COMMIT_PACE, this.size))
   /** The frames of what newcomers were given, for as long as that is there. */
   readonly #given = new WeakMap<Uint8Array, Uint8Array>()
   #batch: Entry[] = []
-  #isTelling = false
   #storing: StoringCode
-  #renewal: NodeJS.Timeout | undefined
 
   constructor({ id, storing, documents, limits, budget, onEmpty }: RoomOptions) {
     this.id = id
@@ -93,15 +86,12 @@ export class Room {
     this.#onEmpty = onEmpty
     this.#budget = budget
     this.#awareness = new Awareness(limits.awarenessBytes)
+    this.#presence = new Presence(this.#awareness, this.#members)
     this.#membersMax = limits.roomConnections
   }
 
   get size(): number {
     return this.#members.size
-  }
-
-  #interval({ msPerPeer, most }: typeof COMMIT_PACE): number {
-    return Math.min(most, Math.max(0, this.size - FEW_PEERS) * msPerPeer)
   }
 
   /** Throws `room-full`. */
@@ -113,7 +103,7 @@ export class Room {
     const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
     const member = new Member(peer, reader)
     this.#members.set(peer, member)
-    this.#renewal ??= setInterval(() => this.#tell(this.#awareness.everyone()), RENEW_AWARENESS_MS)
+    this.#presence.begin()
   }
 
   leave(peer: Peer): void {
@@ -121,10 +111,9 @@ export class Room {
     if (!this.#members.delete(peer)) return
     if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
     this.#awareness.leave(peer)
-    void this.#tellNews()
+    void this.#presence.news()
     if (this.#members.size > 0) return
-    clearInterval(this.#renewal)
-    this.#renewal = undefined
+    this.#presence.end()
     this.#onEmpty()
   }
 
@@ -137,7 +126,7 @@ export class Room {
     else if (message.type === 'awareness') this.#heard(member, message.update)
     else if (message.type === 'step1') member.reader.sync(message.stateVector)
     else if (message.type === 'saved') this.#asked(member, message.k)
-    else this.#introduce(member)
+    else this.#presence.introduce(member)
   }
 
   /**
@@ -160,7 +149,7 @@ export class Room {
 
   /** All that has come until it is this room's turn crosses over as one call. */
   async #commit(): Promise<void> {
-    await this.#commits.turn()
+    await this.#pace.turn()
     const batch = this.#batch
     this.#batch = []
     const appends = batch.map(({ member, update }) => ({ user: member.peer.grant.user.id, update }))
@@ -233,7 +222,7 @@ export class Room {
       peer.send(syncFrame(SyncType.step1, stateVector))
     }
     peer.send(this.#step2(update))
-    if (!reader.hasSynced) this.#introduce(member)
+    if (!reader.hasSynced) this.#presence.introduce(member)
   }
 
   /** Several who come at once are given the same bytes, and so one frame. */
@@ -253,14 +242,14 @@ export class Room {
   drained(peer: Peer): void {
     const member = this.#members.get(peer)
     if (!member) return
-    if (member.isAwarenessStale) this.#introduce(member)
+    if (member.isAwarenessStale) this.#presence.introduce(member)
     member.reader.readOn()
   }
 
   #heard(member: Member, update: Uint8Array): void {
     this.#awareness.receive(member.peer, update, member.reader.hasSynced)
     this.#reserve(member)
-    void this.#tellNews()
+    void this.#presence.news()
   }
 
   /** Before the others hear of its clientID: one of them could write under it first. */
@@ -270,35 +259,6 @@ export class Room {
     if (client === undefined || client === member.client || !allows(grant, 'write')) return
     member.client = client
     this.#documents.reserve(this.id, grant.user.id, client)
-  }
-
-  /** Whoever has not synced yet will be introduced to everyone then. */
-  async #tellNews(): Promise<void> {
-    if (this.#isTelling) return
-    this.#isTelling = true
-    await this.#news.turn()
-    this.#isTelling = false
-    const news = this.#awareness.takeNews()
-    if (news) this.#tell(news)
-  }
-
-  #tell(bulletin: Bulletin): void {
-    for (const member of this.#members.values()) {
-      if (member.reader.hasSynced) this.#show(member, bulletin)
-    }
-  }
-
-  /** A peer that is not ready is told of everyone when it is. */
-  #show(member: Member, bulletin: Bulletin): void {
-    const frame = bulletin.frameFor(member.peer)
-    if (!frame) return
-    member.isAwarenessStale ||= !member.peer.isReady
-    if (!member.isAwarenessStale) member.peer.send(frame)
-  }
-
-  #introduce(member: Member): void {
-    member.isAwarenessStale = false
-    this.#show(member, this.#awareness.everyone())
   }
 
   /** The store began to fail, or works again: everyone who understands is told. A damaged room stays so. */
@@ -312,8 +272,8 @@ export class Room {
 
   /** Nothing waits for its turn any more: the server is going down. */
   hurry(): void {
-    this.#commits.stop()
-    this.#news.stop()
+    this.#pace.stop()
+    this.#presence.hurry()
   }
 
   closeAll(code: CloseCode, reason: string): void {

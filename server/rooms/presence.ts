@@ -1,0 +1,75 @@
+/**
+ * Presence: who in a room is told of whom, and when.
+ *
+ * News goes to everyone who has synced, at the pace that their number allows; all of it again every
+ * 15 s; and to whoever comes, asks, or was not ready, everyone at once. What a state may say, and what
+ * goes on the wire, is awareness.ts.
+ */
+import type { Awareness, Bulletin } from './awareness.ts'
+import type { Member } from './member.ts'
+import { Pace, paceOf } from './pace.ts'
+import type { Peer } from './peer.ts'
+
+/** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
+const RENEW_MS = 15_000
+/** A cursor may be late, and there is one for each who moves. */
+const NEWS_PACE = { msPerPeer: 0.5, most: 100 }
+
+export class Presence {
+  readonly #awareness: Awareness
+  readonly #members: ReadonlyMap<Peer, Member>
+  readonly #pace: Pace
+  #isTelling = false
+  #renewal: NodeJS.Timeout | undefined
+
+  constructor(awareness: Awareness, members: ReadonlyMap<Peer, Member>) {
+    this.#awareness = awareness
+    this.#members = members
+    this.#pace = new Pace(() => paceOf(NEWS_PACE, members.size))
+  }
+
+  /** Somebody is in the room. */
+  begin(): void {
+    this.#renewal ??= setInterval(() => this.#tell(this.#awareness.everyone()), RENEW_MS)
+  }
+
+  /** Nobody is. */
+  end(): void {
+    clearInterval(this.#renewal)
+    this.#renewal = undefined
+  }
+
+  /** Something has changed. Whoever has not synced yet is introduced to everyone then. */
+  async news(): Promise<void> {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    await this.#pace.turn()
+    this.#isTelling = false
+    const news = this.#awareness.takeNews()
+    if (news) this.#tell(news)
+  }
+
+  introduce(member: Member): void {
+    member.isAwarenessStale = false
+    this.#show(member, this.#awareness.everyone())
+  }
+
+  /** Nothing waits for its turn any more. */
+  hurry(): void {
+    this.#pace.stop()
+  }
+
+  #tell(bulletin: Bulletin): void {
+    for (const member of this.#members.values()) {
+      if (member.reader.hasSynced) this.#show(member, bulletin)
+    }
+  }
+
+  /** A peer that is not ready is told of everyone when it is. */
+  #show(member: Member, bulletin: Bulletin): void {
+    const frame = bulletin.frameFor(member.peer)
+    if (!frame) return
+    member.isAwarenessStale ||= !member.peer.isReady
+    if (!member.isAwarenessStale) member.peer.send(frame)
+  }
+}
