@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import * as prng from 'lib0/prng'
+import { command } from './command.ts'
 import { freePort } from './free-port.ts'
 import { UNLIMITED } from './load/limits.ts'
 import { Room } from './room.ts'
@@ -198,11 +199,4 @@ function dot(kill: number, acknowledged: number): void {
   if (kill % 10 === 0) console.log(`${kill} kills, ${acknowledged} edits acknowledged`)
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`crash: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('crash', main)

@@ -19,6 +19,7 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { StockClient } from '../server/testing/live.ts'
+import { command } from './command.ts'
 import { mebibytes, milliseconds, percentile, spread } from './figures.ts'
 import { Bystanders, type Place } from './fuzz/bystanders.ts'
 import type { CrowdOrder, Share, ShareDone } from './load/crowd-worker.ts'
@@ -235,11 +236,4 @@ async function main(): Promise<boolean> {
   return report.faults.length === 0
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`crowd: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('crowd', main)

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import * as prng from 'lib0/prng'
 import { until } from '../server/testing/live.ts'
 import { Storing, type StoringCode } from '../shared/protocol.ts'
+import { command } from './command.ts'
 import { Room } from './room.ts'
 import { ServerProcess } from './server-process.ts'
 import type { Typist } from './typist.ts'
@@ -206,11 +207,4 @@ async function main(): Promise<boolean> {
   return report.faults.length === 0
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`full-disk: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('full-disk', main)

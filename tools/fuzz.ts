@@ -20,6 +20,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { collect, collectable } from './collect.ts'
+import { command } from './command.ts'
 import { mebibytes, milliseconds, percentile, spread, Tally } from './figures.ts'
 import type { Sent, Tallies } from './fuzz/attack.ts'
 import { Bystanders, type Place } from './fuzz/bystanders.ts'
@@ -301,11 +302,4 @@ function tell(sent: number, seconds: number): void {
   if (sent % 10_000 === 0) console.log(`${sent} messages, ${Math.round(sent / seconds)}/s`)
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`fuzz: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('fuzz', main)

@@ -18,6 +18,7 @@ import * as Y from 'yjs'
 import { createRoom, until } from '../server/testing/live.ts'
 import type { CreatedRoom } from '../shared/api.ts'
 import { Arrivals } from './arrivals.ts'
+import { command } from './command.ts'
 import { Guest } from './guest.ts'
 import { UNLIMITED } from './load/limits.ts'
 import { ServerProcess } from './server-process.ts'
@@ -214,11 +215,4 @@ async function main(): Promise<boolean> {
   return print(await (url ? replay({ trace, url, rate }) : alone(trace, rate)))
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`replay: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('replay', main)

@@ -2,8 +2,8 @@
  * ServerProcess: `node server/main.ts` as a child, on 127.0.0.1.
  *
  * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH and what it was given, and that it does not outlive this process. It can be stopped in peace or
- * killed at once; that it ended unasked is an error.
+ * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. It
+ * can be stopped in peace or killed at once; that it ended unasked is an error.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,6 +14,7 @@ import { within } from './within.ts'
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 const START_MS = 15_000
 const STOP_MS = 20_000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface ServerProcessOptions {
   readonly dataDir: string
@@ -29,11 +30,17 @@ export class ServerProcess {
   readonly url: string
   readonly #child: ChildProcess
   readonly #orphaned = () => void this.#child.kill('SIGKILL')
+  /** Sent again once nobody listens any more, it ends this process as if nobody had. */
+  readonly #ended = (signal: NodeJS.Signals) => {
+    this.#orphaned()
+    process.kill(process.pid, signal)
+  }
 
   private constructor(child: ChildProcess, url: string) {
     this.#child = child
     this.url = url
     process.once('exit', this.#orphaned)
+    for (const signal of SIGNALS) process.once(signal, this.#ended)
   }
 
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
@@ -70,6 +77,7 @@ export class ServerProcess {
 
   async #end(signal: 'SIGKILL' | 'SIGTERM', isExpected: (end: End) => boolean): Promise<void> {
     process.off('exit', this.#orphaned)
+    for (const signal of SIGNALS) process.off(signal, this.#ended)
     if (hasEnded(this.#child))
       throw new Error(`the server had ended unasked: ${endOf(this.#child)}`)
     const exit = once(this.#child, 'exit')

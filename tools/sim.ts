@@ -11,6 +11,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { command } from './command.ts'
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
 const STORIES = 'server/world.test.ts'
@@ -36,19 +37,14 @@ async function play(env: Record<string, string>): Promise<{ failed: Set<string>;
   return { failed, code: code ?? 1 }
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<boolean> {
   const options = { seeds: { type: 'string' }, seed: { type: 'string' } } as const
   const { seeds = '200', seed } = parseArgs({ options }).values
   if (![seeds, seed ?? '0'].every((each) => /^\d+$/.test(each)))
     throw new Error('npm run sim -- [--seeds 1000] [--seed N]')
   const { failed, code } = await play(seed ? { SEED: seed } : { SEEDS: seeds })
   for (const each of failed) console.log(`npm run sim -- --seed ${each}`)
-  return code
+  return code === 0
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  console.error(`sim: ${(error as Error).message}`)
-  process.exitCode = 1
-}
+await command('sim', main)

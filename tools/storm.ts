@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { command } from './command.ts'
 import { mebibytes, milliseconds, percentile, spread } from './figures.ts'
 import { freePort } from './free-port.ts'
 import { UNLIMITED } from './load/limits.ts'
@@ -210,11 +211,4 @@ async function main(): Promise<boolean> {
   return report.faults.length === 0
 }
 
-if (import.meta.main) {
-  try {
-    process.exitCode = (await main()) ? 0 : 1
-  } catch (error) {
-    console.error(`storm: ${(error as Error).message}`)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await command('storm', main)
