@@ -6,8 +6,6 @@
  * signals until `destroy`. Looks are the style's; carets are carets.ts's.
  */
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
-import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
-import { languages } from '@codemirror/language-data'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
 import {
@@ -28,8 +26,8 @@ import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { remoteCarets } from './carets.ts'
+import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
-import { markdownLook } from './markdown-look.ts'
 import { ownCaret } from './own-caret.ts'
 
 export interface Editor {
@@ -71,8 +69,6 @@ const behaviour: Extension = [
   topOfPage,
   search({ top: true }),
   highlightSelectionMatches(),
-  markdown({ base: markdownLanguage, codeLanguages: languages, completeHTMLTags: false }),
-  markdownLook,
   EditorView.contentAttributes.of({
     'aria-label': 'Document text',
     spellcheck: 'true',
@@ -118,6 +114,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
+  const markdown = later(() => import('./markdown.ts').then((module) => module.markdownText))
   const rightsSlot = new Compartment()
   const invitationSlot = new Compartment()
   const view = new EditorView({
@@ -127,6 +124,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
       extensions: [
         nonce(),
         behaviour,
+        markdown.slot,
         clicksBeside,
         rightsSlot.of([]),
         invitationSlot.of([]),
@@ -136,6 +134,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
     }),
   })
   const stops = [
+    markdown.fill(view),
     effect(() => {
       const mayWrite = canWrite(session.role.value)
       view.dispatch({ effects: rightsSlot.reconfigure(rights(mayWrite, session)) })
