@@ -2,25 +2,18 @@
  * Carets: the other people's carets and selections.
  *
  * Promises one caret per awareness client but your own; to survive any nonsense in a `cursor`; and to
- * carry a caret through the edits between two awareness messages without walking the document. Draws
- * into layers above and below the text, never into the text. One's own is own-caret.ts's, what a flag
- * looks like caret-marker.ts's and the style's.
+ * carry a caret through the edits between two awareness messages without walking the document. Tells
+ * the layer (caret-layer.ts) whose caret has changed, and the editor nothing: a caret that moves is no
+ * transaction. One's own is own-caret.ts's.
  */
-import { Annotation, EditorSelection, type Extension } from '@codemirror/state'
-import {
-  EditorView,
-  layer,
-  type PluginValue,
-  RectangleMarker,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view'
+import type { Extension } from '@codemirror/state'
+import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { ySyncAnnotation } from 'y-codemirror.next'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { AwarenessState } from '../../shared/protocol.ts'
 import { personOf } from '../session/people.ts'
-import { CaretMarker, placeFlags, showFlagUnder } from './caret-marker.ts'
+import { CaretLayer, type CaretLook } from './caret-layer.ts'
 import { type CursorPositions, readCursor } from './cursor.ts'
 
 /** In ms: how long a flag shows after its person moved. */
@@ -35,11 +28,9 @@ interface Caret extends CursorPositions {
 
 type Changes = { added: number[]; updated: number[]; removed: number[] }
 
-const caretsChanged = Annotation.define<boolean>()
-
 export class Carets implements PluginValue {
   readonly carets = new Map<number, Caret>()
-  readonly #view: EditorView
+  readonly layer: CaretLayer
   readonly #text: Y.Text
   readonly #awareness: Awareness
   /** Clients whose place is in text that has not arrived yet. */
@@ -47,15 +38,25 @@ export class Carets implements PluginValue {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(view: EditorView, text: Y.Text, awareness: Awareness) {
-    this.#view = view
+    this.layer = new CaretLayer(view, (client) => this.#look(client))
     this.#text = text
     this.#awareness = awareness
     for (const client of awareness.getStates().keys()) this.#place(client, 0)
+    this.layer.draw(this.carets.keys())
     awareness.on('change', this.#onAwareness)
   }
 
   update(update: ViewUpdate): void {
-    if (!update.docChanged) return
+    if (update.docChanged) this.#carry(update)
+    if (update.geometryChanged) this.layer.follow(this.carets.keys())
+  }
+
+  /** What is written, how it is styled or which part of it is drawn has changed. */
+  docViewUpdate(): void {
+    this.layer.follow(this.carets.keys())
+  }
+
+  #carry(update: ViewUpdate): void {
     const isRemote = update.transactions.some(
       (each) => each.annotation(ySyncAnnotation) !== undefined,
     )
@@ -68,6 +69,7 @@ export class Carets implements PluginValue {
 
   destroy(): void {
     this.#awareness.off('change', this.#onAwareness)
+    this.layer.destroy()
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
@@ -77,7 +79,7 @@ export class Carets implements PluginValue {
     const caret = client === undefined ? undefined : this.carets.get(client)
     if (client === undefined || caret === undefined) return undefined
     this.carets.set(client, { ...caret, activeUntil: Date.now() + FLAG_TIME })
-    this.#redraw()
+    this.layer.draw([client])
     this.#fadeLater()
     return caret
   }
@@ -87,7 +89,7 @@ export class Carets implements PluginValue {
     const others = [...added, ...updated, ...removed].filter((client) => client !== own)
     if (others.length === 0) return
     for (const client of others) this.#place(client, Date.now() + FLAG_TIME)
-    this.#redraw()
+    this.layer.draw(others)
     this.#fadeLater()
   }
 
@@ -113,21 +115,27 @@ export class Carets implements PluginValue {
     })
   }
 
-  #redraw(): void {
-    this.#view.dispatch({ annotations: caretsChanged.of(true) })
+  #look(client: number): CaretLook | undefined {
+    const caret = this.carets.get(client)
+    return caret && { ...caret, isActive: caret.activeUntil > Date.now() }
   }
 
-  /** One timer for the flag that fades next. */
+  /** One timer, which is not moved by every move: when it is early, it waits for the flag that fades next. */
   #fadeLater(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    const ends = [...this.carets.values()].map((caret) => caret.activeUntil - Date.now())
-    const next = Math.min(...ends.filter((left) => left > 0))
-    this.#timer = Number.isFinite(next)
-      ? setTimeout(() => {
-          this.#redraw()
-          this.#fadeLater()
-        }, next + 1)
-      : null
+    if (this.#timer !== null) return
+    const now = Date.now()
+    const ends = [...this.carets.values()].map((caret) => caret.activeUntil)
+    const next = Math.min(...ends.filter((end) => end > now))
+    if (!Number.isFinite(next)) return
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null
+        const faded = [...this.carets].filter(([, caret]) => caret.activeUntil <= Date.now())
+        this.layer.draw(faded.map(([client]) => client))
+        this.#fadeLater()
+      },
+      next - now + 1,
+    )
   }
 }
 
@@ -148,63 +156,21 @@ function moved(caret: Caret, { changes }: ViewUpdate, isRemote: boolean): Caret 
   return { ...caret, head, anchor, activeUntil }
 }
 
-function selectionMarkers(view: EditorView, carets: Iterable<Caret>): RectangleMarker[] {
-  const ranges = [...carets].filter(({ anchor, head }) => anchor !== head)
-  return ranges.flatMap(({ anchor, head, color }) =>
-    RectangleMarker.forRange(
-      view,
-      `peer-selection person-${color}`,
-      EditorSelection.range(within(view, anchor), within(view, head)),
-    ),
-  )
-}
-
-function caretMarkers(view: EditorView, carets: Iterable<Caret>): CaretMarker[] {
-  const now = Date.now()
-  return [...carets].flatMap(({ head, name, color, activeUntil }) => {
-    const at = EditorSelection.cursor(within(view, head))
-    return RectangleMarker.forRange(view, '', at).map(
-      ({ left, top, height }) =>
-        new CaretMarker({ name, color, left, top, height, isActive: activeUntil > now }),
-    )
-  })
-}
-
-/** Until the editor has applied what the document already holds, a place may lie past its end. */
-const within = (view: EditorView, pos: number): number => Math.min(pos, view.state.doc.length)
-
-const needsDrawing = (update: ViewUpdate): boolean =>
-  update.docChanged ||
-  update.viewportChanged ||
-  update.transactions.some((each) => each.annotation(caretsChanged) === true)
-
 /** The extension, and the plugin to ask where a person is. */
 export function remoteCarets(text: Y.Text, awareness: Awareness) {
-  const plugin = ViewPlugin.define((view) => new Carets(view, text, awareness))
-  const of = (view: EditorView) => view.plugin(plugin)?.carets.values() ?? []
-  const extension: Extension = [
-    plugin,
-    layer({
-      above: false,
-      class: 'peer-selections',
-      update: needsDrawing,
-      markers: (view) => selectionMarkers(view, of(view)),
-    }),
-    layer({
-      above: true,
-      class: 'peer-carets',
-      update: (update) => {
-        const redraws = needsDrawing(update)
-        if (redraws || update.geometryChanged) placeFlags(update.view)
-        return redraws
+  const plugin = ViewPlugin.define((view) => new Carets(view, text, awareness), {
+    eventObservers: {
+      scroll() {
+        this.layer.placeFlags()
       },
-      markers: (view) => caretMarkers(view, of(view)),
-    }),
-    EditorView.domEventObservers({
-      scroll: (_event, view) => placeFlags(view),
-      mousemove: (event, view) => showFlagUnder(view, event.clientX, event.clientY),
-      mouseleave: (_event, view) => showFlagUnder(view, -1, -1),
-    }),
-  ]
+      mousemove(event) {
+        this.layer.showFlagUnder(event.clientX, event.clientY)
+      },
+      mouseleave() {
+        this.layer.showFlagUnder(-1, -1)
+      },
+    },
+  })
+  const extension: Extension = plugin
   return { extension, plugin }
 }
