@@ -184,6 +184,23 @@ describe('pages', () => {
     expect(response.headers.get('referrer-policy')).toBe('no-referrer')
   })
 
+  it('send a script as the build compressed it, to be kept for ever', async () => {
+    const [script = ''] = /\/assets\/[^"]+\.js/.exec(await (await fetch(live.url)).text()) ?? []
+    for (const [accepted, sent] of [
+      ['gzip, deflate', 'gzip'],
+      ['gzip, deflate, br', 'br'],
+      ['identity', null],
+    ] as const) {
+      const headers = { 'accept-encoding': accepted }
+      const response = await fetch(`${live.url}${script}`, { headers })
+      expect(response.headers.get('content-encoding')).toBe(sent)
+      expect(response.headers.get('content-type')).toContain('text/javascript')
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(response.headers.get('vary')).toBe('Accept-Encoding')
+      expect(await response.text()).toContain('import')
+    }
+  })
+
   it('have a nonce of their own each time, and allow nothing inline without it', async () => {
     const nonceOf = async () => {
       const response = await fetch(live.url)

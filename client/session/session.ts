@@ -90,8 +90,8 @@ export function createSession(options: SessionOptions): Session {
   const state = createState(options)
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
-  const access = createAccess(options, state, connection.provider)
   const copy = keepCopy(options.roomId, state.doc)
+  const access = createAccess(options, state, connection.provider, copy.loaded)
   const { status, stop } = watchStatus(state)
   const ends = [
     () => access.destroy(),
@@ -114,8 +114,8 @@ export function createSession(options: SessionOptions): Session {
   })
   void copy.loaded.then(() => {
     state.loaded.value ||= state.text.length > 0
-    access.connect()
   })
+  access.connect()
   return publish(options, state, status, connection.provider, access, ends)
 }
 
@@ -160,11 +160,21 @@ function watchSaved(state: State, ask: (k: number) => void): Saved {
   return saved
 }
 
-function createAccess(options: SessionOptions, state: State, provider: WebsocketProvider): Access {
+/** The token is asked for while the local copy is read, and good only once that has been. */
+function createAccess(
+  options: SessionOptions,
+  state: State,
+  provider: WebsocketProvider,
+  copied: Promise<void>,
+): Access {
   const { roomId, secret, identity } = options
   return new Access({
-    request: (end) =>
-      requestToken({ roomId, secret, name: state.name.peek(), guest: identity.guest }, end),
+    request: async (end) => {
+      const name = state.name.peek()
+      const asked = requestToken({ roomId, secret, name, guest: identity.guest }, end)
+      await copied
+      return asked
+    },
     granted: (grant, reconnect) => {
       state.role.value = grant.role
       showYourself(provider.awareness, grant)

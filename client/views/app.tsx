@@ -1,8 +1,8 @@
 /**
  * App: which page the address means.
  *
- * `/` starts, `/d/<room>#<secret>` opens, anything else is lost. The editor is loaded only when a
- * document is opened, so that the first page is light.
+ * `/` starts, `/d/<room>#<secret>` opens, anything else is lost. The editor is a file of its own, which
+ * runs only when a document is opened, so that the first page is there at once.
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'

@@ -1,14 +1,18 @@
 /**
  * Pages: the built client, under a strict Content-Security-Policy.
  *
- * Hashed assets may be kept for ever, the page itself never. Each answer has its own nonce, for the
+ * Hashed assets may be kept for ever, the page itself never. Files go out as the build compressed them:
+ * nothing is compressed here. Each answer has its own nonce, for the
  * style sheet that CodeMirror adds at run time; nothing else may be inline.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { type RequestHandler, Router } from 'express'
+import { type RequestHandler, Router } from 'express'
+import compressedStatic, { type ExpressStaticGzipOptions } from 'express-static-gzip'
 import helmet from 'helmet'
+
+type Caching = NonNullable<ExpressStaticGzipOptions['serveStatic']>
 
 const NONCE_PLACE = '__CSP_NONCE__'
 /** The start page, and a document's. */
@@ -28,8 +32,8 @@ export function pages(folder: string): Router {
   const router = Router()
   const file = join(folder, 'index.html')
   const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y' }))
-  router.use(express.static(folder, { index: false }))
+  router.use('/assets', files(join(folder, 'assets'), { immutable: true, maxAge: '1y' }))
+  router.use(files(folder, {}))
   router.get('/{*path}', (request, response, next) => {
     if (!page || !request.accepts('html')) return next()
     const nonce = randomBytes(16).toString('base64')
@@ -40,6 +44,17 @@ export function pages(folder: string): Router {
     response.type('html').send(page.replaceAll(NONCE_PLACE, nonce))
   })
   return router
+}
+
+/** Not index.html for `/`: that is sent with its nonce. */
+function files(folder: string, serveStatic: Caching): RequestHandler {
+  const orderPreference = ['br', 'gzip']
+  return compressedStatic(folder, {
+    enableBrotli: true,
+    orderPreference,
+    index: false,
+    serveStatic,
+  })
 }
 
 function policy(nonce: string): string {
