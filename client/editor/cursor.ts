@@ -40,15 +40,18 @@ function indexOf(value: unknown, text: Y.Text): number | null {
 
 export function readCursor(cursor: unknown, text: Y.Text): CursorPositions | null {
   const field = cursor as { anchor?: unknown; head?: unknown } | null | undefined
-  const anchor = indexOf(field?.anchor, text)
   const head = indexOf(field?.head, text)
+  // Each costs a walk over the document, and most carets have nothing selected.
+  const isEmpty = JSON.stringify(field?.anchor) === JSON.stringify(field?.head)
+  const anchor = isEmpty ? head : indexOf(field?.anchor, text)
   return anchor === null || head === null ? null : { anchor, head }
 }
 
 export function writeCursor({ anchor, head }: CursorPositions, text: Y.Text): CursorField {
+  const at = Y.createRelativePositionFromTypeIndex(text, head)
   return {
-    anchor: Y.createRelativePositionFromTypeIndex(text, anchor),
-    head: Y.createRelativePositionFromTypeIndex(text, head),
+    anchor: anchor === head ? at : Y.createRelativePositionFromTypeIndex(text, anchor),
+    head: at,
   }
 }
 
