@@ -12,6 +12,7 @@ test('the text can be written before Markdown is there, and is dressed when it c
   const ana = await open(server.url, { name: 'Ana Silva' })
   await ana.page.route('**/assets/markdown-*.js', (route) => route.abort())
   await ana.visit(linkOf(room, 'editor'))
+  await ana.sees('# A heading\n')
   await ana.goTo('end')
   await ana.type('and _text_')
   await ana.sees('# A heading\nand _text_')
@@ -33,6 +34,7 @@ test('a giant paragraph has its Markdown, and one giant line is plain', async ({
   const text = `${Array(3_000).fill(line).join('\n')}\n\n${`${line} `.repeat(500)}\n\nAn _end_.`
   const ana = await open(linkOf(await server.createRoom({ text }), 'editor'), { name: 'Ana Silva' })
   await expect(ana.page.locator('.md-emphasis').first()).toBeVisible()
+  await ana.isSaved()
   await ana.goTo('end')
   await ana.type(' Really.')
   await ana.isSaved()

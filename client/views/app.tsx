@@ -6,6 +6,7 @@
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
+import { Mark } from './icons.tsx'
 import type { RoomPage } from './room.tsx'
 import type { Route } from './route.ts'
 import { StartPage } from './start.tsx'
@@ -45,5 +46,17 @@ function LazyRoom(props: RoomProps) {
   // The server may have been updated since this page was loaded, and its old parts be gone.
   if (failed.value) return <TroublePage id="malformed" text="" />
   const Page = loaded.value
-  return Page === null ? <div class="room" aria-busy="true" /> : <Page {...props} />
+  return Page === null ? <Arriving /> : <Page {...props} />
 }
+
+/** What of the page stays when the editor has come. */
+const Arriving = () => (
+  <div class="room" aria-busy="true">
+    <header class="bar">
+      <a class="bar-home" href="/" aria-label="Weft, start page">
+        <Mark />
+      </a>
+    </header>
+    <main class="page" />
+  </div>
+)
