@@ -8,7 +8,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{server,shared,client,tools}/**/*.test.ts', '*.test.ts'],
+          include: ['{server,shared,client,tools,bench}/**/*.test.ts', '*.test.ts'],
           exclude: ['**/*.live.test.ts', '**/node_modules/**'],
           // Timers are faked here, before lib0 is loaded and captures the real ones.
           setupFiles: ['./server/testing/clock.ts'],

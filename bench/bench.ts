@@ -1,0 +1,133 @@
+/**
+ * Bench: Weft and its peers, side by side, in one run.
+ *
+ *   npm run bench -- [--short] [--only steady,two] [--against weft,relay] [--runs 3] [--save]
+ *   npm run bench -- --report
+ *
+ * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
+ * and an empty folder. A run of everything is written to bench/RESULTS.md, results.json and
+ * results.svg; a part of it is only printed, unless `--save`. `--report` writes the papers anew from
+ * results.json. Promises exit code 0 only if nothing failed and no edit was lost or doubled.
+ */
+import { spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { machineLoad } from '../tools/vitals.ts'
+import type { Contender } from './contenders/contender.ts'
+import { CONTENDERS } from './contenders/contenders.ts'
+import { areInstalled, PEERS } from './contenders/peers.ts'
+import { oneLine } from './report/figures.ts'
+import { printed, readResults, writeResults } from './report/report.ts'
+import { machine, type Results, type Sample } from './report/results.ts'
+import type { Workload } from './workloads/workload.ts'
+import { WORKLOADS } from './workloads/workloads.ts'
+
+const USAGE =
+  'npm run bench -- [--short] [--only steady,two] [--against weft,relay] [--runs 3] [--save | --report]'
+
+interface Plan {
+  readonly workloads: readonly Workload[]
+  readonly contenders: readonly Contender[]
+  readonly runs: number
+  readonly isShort: boolean
+  readonly isSaved: boolean
+}
+
+function readPlan(): Plan | 'report' {
+  const { values } = parseArgs({
+    options: {
+      short: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      against: { type: 'string' },
+      runs: { type: 'string' },
+      save: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+    },
+  })
+  if (values.report) return 'report'
+  const { short: isShort, only, against, save } = values
+  const runs = Number(values.runs ?? (isShort ? 1 : 3))
+  if (!(runs >= 1)) throw new Error(USAGE)
+  return {
+    workloads: named(WORKLOADS, only).filter((workload) => only || !isShort || workload.isShort),
+    contenders: named(CONTENDERS, against),
+    runs,
+    isShort,
+    isSaved: save || !(isShort || only || against),
+  }
+}
+
+function named<Named extends { readonly name: string }>(
+  all: readonly Named[],
+  list: string | undefined,
+): readonly Named[] {
+  const names = list?.split(',') ?? all.map(({ name }) => name)
+  return names.map((wanted) => {
+    const found = all.find(({ name }) => name === wanted)
+    if (!found) throw new Error(`${wanted}: one of ${all.map(({ name }) => name).join(', ')}`)
+    return found
+  })
+}
+
+/** The peers have a lockfile of their own, so that whoever only runs Weft does not install them. */
+function installPeers(): void {
+  if (areInstalled()) return
+  const cli = process.env.npm_execpath
+  const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []]
+  console.log('installing the peers of bench/peers/')
+  const { status } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
+    cwd: PEERS,
+    stdio: ['ignore', 2, 2],
+  })
+  if (status !== 0) throw new Error('npm ci failed in bench/peers/')
+}
+
+async function measure(plan: Plan): Promise<Sample[]> {
+  const samples: Sample[] = []
+  for (let run = 1; run <= plan.runs; run += 1)
+    for (const workload of plan.workloads)
+      for (const contender of plan.contenders) {
+        if (workload.without?.[contender.name]) continue
+        const sample = await measureOne(workload, contender, run, plan)
+        console.log(oneLine(workload, sample))
+        samples.push(sample)
+      }
+  return samples
+}
+
+async function measureOne(
+  workload: Workload,
+  contender: Contender,
+  run: number,
+  { isShort }: Plan,
+): Promise<Sample> {
+  const which = { workload: workload.name, contender: contender.name, run }
+  try {
+    return { ...which, ...(await workload.run(contender, { isShort })) }
+  } catch (error) {
+    const failure = `it failed: ${(error as Error).message}`
+    return { ...which, figures: {}, notes: [], faults: [failure] }
+  }
+}
+
+async function main(): Promise<boolean> {
+  const plan = readPlan()
+  if (plan === 'report') {
+    writeResults(readResults())
+    return true
+  }
+  installPeers()
+  console.log(`the machine in the last minute: ${machineLoad()}`)
+  const started = new Date().toISOString()
+  const samples = await measure(plan)
+  const results: Results = { started, isShort: plan.isShort, machine: machine(), samples }
+  console.log(printed(results))
+  if (plan.isSaved) writeResults(results)
+  return samples.every(({ faults }) => faults.length === 0)
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,74 @@
+/**
+ * Peers: the servers that Weft is compared with, each a program from bench/peers/ with its own packages.
+ */
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '../../tools/free-port.ts'
+import type { DialectName } from '../dialects/dialect.ts'
+import type { Contender, Running } from './contender.ts'
+import { PeerProcess, type PeerProgram } from './peer-process.ts'
+
+export const PEERS = join(import.meta.dirname, '..', 'peers')
+const YWS = join(PEERS, 'node_modules', '@y', 'websocket-server', 'src', 'server.js')
+const LISTENING = /listening on (http\S+)\n/
+
+/** Whether their packages are there, as their lockfile says. */
+export function areInstalled(): boolean {
+  const installed = join(PEERS, 'node_modules', '.package-lock.json')
+  const locked = join(PEERS, 'package-lock.json')
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(locked).mtimeMs
+}
+
+export const relay: Contender = {
+  name: 'relay',
+  title: 'bare ws relay',
+  keeps: 'nothing, and has no document',
+  start: () => startOwn({ file: join(PEERS, 'relay.mjs'), greeting: LISTENING }, 'y-websocket'),
+}
+
+export const hocuspocus: Contender = {
+  name: 'hocuspocus',
+  title: 'Hocuspocus + SQLite',
+  keeps: 'the whole document, 2 to 10 s late',
+  start: (dataDir) => {
+    const file = join(PEERS, 'hocuspocus.mjs')
+    return startOwn({ file, args: [dataDir], greeting: LISTENING }, 'hocuspocus')
+  },
+}
+
+export const yws: Contender = {
+  name: 'yws',
+  title: 'y-websocket-server',
+  keeps: 'nothing',
+  start: () => startYws({}),
+}
+
+export const leveldb: Contender = {
+  name: 'leveldb',
+  title: 'y-websocket-server + LevelDB',
+  keeps: 'every update, without fsync, after it was sent',
+  start: (dataDir) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }),
+}
+
+async function startOwn(program: PeerProgram, dialect: DialectName): Promise<Running> {
+  const peer = await PeerProcess.start(program)
+  return runningOf(peer, peer.greeting[1] ?? '', dialect)
+}
+
+/** Its own program, which has to be told its port. */
+async function startYws(env: Record<string, string>): Promise<Running> {
+  const port = String(await freePort())
+  const program = {
+    file: YWS,
+    env: { ...env, HOST: '127.0.0.1', PORT: port },
+    greeting: /running at/,
+  }
+  return runningOf(await PeerProcess.start(program), `http://127.0.0.1:${port}`, 'y-websocket')
+}
+
+const runningOf = (peer: PeerProcess, url: string, dialect: DialectName): Running => ({
+  place: { dialect, url, secret: '' },
+  pid: peer.pid,
+  stop: () => peer.stop(),
+  kill: () => peer.kill(),
+})

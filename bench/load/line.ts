@@ -1,0 +1,103 @@
+/**
+ * Line: one person's connection to a room, with no document behind it.
+ *
+ * Says what a stock client says: hello, step 1 (of an empty document unless told otherwise), an empty
+ * step 2 when asked. What comes is decoded by the `Frames` that all lines of a process share. Does not
+ * come back when it is cut, but says so.
+ */
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Decoded, Frames } from './frames.ts'
+
+const EMPTY_VECTOR = Uint8Array.of(0)
+const EMPTY_UPDATE = Uint8Array.of(0, 0)
+
+export interface LineOptions {
+  readonly dialect: Dialect
+  readonly frames: Frames
+  readonly room: string
+  readonly person: string
+  /** A state vector. */
+  readonly has?: Uint8Array
+  readonly heard?: (decoded: Decoded) => void
+}
+
+export class Line {
+  frames = 0
+  bytes = 0
+  /** Why it ended, if nobody here wanted that. */
+  cut: string | null = null
+  readonly #options: LineOptions
+  readonly #synced = Promise.withResolvers<void>()
+  #socket: WebSocket | undefined
+  #tcp: Socket | undefined
+  #isLeaving = false
+
+  constructor(options: LineOptions) {
+    this.#options = options
+    this.#synced.promise.catch(() => undefined)
+  }
+
+  /** Until the first step 2 has come. */
+  async join(): Promise<void> {
+    const { dialect, room, person, has = EMPTY_VECTOR } = this.#options
+    const socket = new WebSocket(await dialect.address(room, person), {
+      perMessageDeflate: false,
+    })
+    this.#socket = socket
+    socket.once('upgrade', (response) => {
+      this.#tcp = response.socket
+    })
+    socket.once('open', () => socket.send(dialect.hello(room, has)))
+    socket.on('message', (data: Buffer) => this.#read(data))
+    // It is followed by a close.
+    socket.on('error', () => undefined)
+    socket.once('close', (code, reason) => this.#closed(`${code} ${reason}`.trim()))
+    await this.#synced.promise
+  }
+
+  update(update: Uint8Array): void {
+    this.#socket?.send(this.#options.dialect.update(this.#options.room, update))
+  }
+
+  awareness(update: Uint8Array): void {
+    this.#socket?.send(this.#options.dialect.awareness(this.#options.room, update))
+  }
+
+  /** All that is said in `say` goes out in one write, as frames of their own. */
+  together(say: () => void): void {
+    this.#tcp?.cork()
+    say()
+    this.#tcp?.uncork()
+  }
+
+  leave(): void {
+    this.#isLeaving = true
+    this.#socket?.terminate()
+  }
+
+  #read(data: Buffer): void {
+    this.frames += 1
+    this.bytes += data.length
+    const decoded = this.#options.frames.decode(data)
+    this.#options.heard?.(decoded)
+    this.#answer(decoded.type)
+  }
+
+  #answer(type: Decoded['type']): void {
+    const { dialect, room, has = EMPTY_VECTOR } = this.#options
+    if (type === 'step2') this.#synced.resolve()
+    else if (type === 'step1') this.#socket?.send(dialect.step2(room, EMPTY_UPDATE))
+    else if (type === 'welcome') {
+      const step1 = dialect.welcomed(room, has)
+      if (step1) this.#socket?.send(step1)
+    }
+  }
+
+  #closed(how: string): void {
+    if (this.#isLeaving) return
+    this.cut = `${this.#options.person} was closed: ${how}`
+    this.#synced.reject(new Error(this.cut))
+  }
+}

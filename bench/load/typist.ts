@@ -1,0 +1,43 @@
+/**
+ * Typist: types one character after another at the end of his own words, and knows when he did.
+ *
+ * One keystroke is one update, one clock, one frame.
+ */
+import { insertionUpdate } from '../../tools/load/light-writer.ts'
+import { clientOf } from './authors.ts'
+import type { Line } from './line.ts'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
+/** So many of his last keystrokes' times are kept; a power of two. */
+const KEPT = 2 ** 17
+
+export class Typist {
+  /** Keystrokes so far: the clock of the next. */
+  clock = 0
+  readonly #client: number
+  readonly #line: Line
+  readonly #times = new Float64Array(KEPT)
+
+  constructor(author: number, line: Line) {
+    this.#client = clientOf(author)
+    this.#line = line
+  }
+
+  type(keystrokes: number): void {
+    this.#line.together(() => {
+      for (let left = keystrokes; left > 0; left -= 1) this.#keystroke()
+    })
+  }
+
+  #keystroke(): void {
+    const letter = ALPHABET[this.clock % ALPHABET.length] ?? ''
+    this.#times[this.clock % KEPT] = performance.now()
+    this.#line.update(insertionUpdate(this.#client, this.clock, letter))
+    this.clock += 1
+  }
+
+  /** When he sent that one. */
+  sentAt(clock: number): number {
+    return this.#times[clock % KEPT] ?? Number.NaN
+  }
+}

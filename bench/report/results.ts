@@ -1,0 +1,68 @@
+/**
+ * Results: what was measured, as it is kept in results.json, and what is made of several runs.
+ */
+import { arch, cpus, release, totalmem, type } from 'node:os'
+import type { Outcome } from '../workloads/workload.ts'
+
+export interface Sample extends Outcome {
+  readonly workload: string
+  readonly contender: string
+  readonly run: number
+}
+
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly memoryGiB: number
+  readonly system: string
+  readonly node: string
+}
+
+export interface Results {
+  /** ISO 8601. */
+  readonly started: string
+  readonly isShort: boolean
+  readonly machine: Machine
+  readonly samples: readonly Sample[]
+}
+
+/** Of one figure, over all runs. */
+export interface Summary {
+  readonly median: number
+  readonly least: number
+  readonly most: number
+  readonly count: number
+}
+
+/** This one. Not its name: that is nobody's business. */
+export function machine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${type()} ${release().split('-')[0]} ${arch()}`,
+    node: process.version,
+  }
+}
+
+export const samplesOf = (
+  { samples }: Results,
+  workload: string,
+  contender: string,
+): readonly Sample[] =>
+  samples.filter((sample) => sample.workload === workload && sample.contender === contender)
+
+/** null when no run has it. */
+export function summary(samples: readonly Sample[], measure: string): Summary | null {
+  const values = samples
+    .map(({ figures }) => figures[measure] ?? Number.NaN)
+    // JSON makes null of NaN.
+    .filter((value) => Number.isFinite(value))
+    .sort((a, b) => a - b)
+  const [least] = values
+  const most = values.at(-1)
+  if (least === undefined || most === undefined) return null
+  const middle = (values.length - 1) / 2
+  const [below = least, above = most] = [values[Math.floor(middle)], values[Math.ceil(middle)]]
+  return { median: (below + above) / 2, least, most, count: values.length }
+}

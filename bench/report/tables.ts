@@ -1,0 +1,66 @@
+/**
+ * Tables: results as Markdown, one table a workload, and what a reader has to know below it.
+ */
+import type { Contender } from '../contenders/contender.ts'
+import { CONTENDERS } from '../contenders/contenders.ts'
+import type { Workload } from '../workloads/workload.ts'
+import { WORKLOADS } from '../workloads/workloads.ts'
+import { range } from './figures.ts'
+import { type Results, samplesOf, summary } from './results.ts'
+
+export function tables(results: Results): string {
+  const workloads = WORKLOADS.filter(({ name }) =>
+    results.samples.some(({ workload }) => workload === name),
+  )
+  return [head(results), ...workloads.map((workload) => section(results, workload))].join('\n')
+}
+
+function head({ started, machine, isShort, samples }: Results): string {
+  const { cpu, cores, memoryGiB, system, node } = machine
+  const runs = Math.max(0, ...samples.map(({ run }) => run))
+  return `Measured ${started.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. ${
+    isShort ? 'A short run. ' : ''
+  }${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'}
+`
+}
+
+function section(results: Results, workload: Workload): string {
+  const { name, title, story, measures } = workload
+  const contenders = CONTENDERS.filter(
+    (contender) => samplesOf(results, name, contender.name).length > 0,
+  )
+  const titles = measures.map((measure) => measure.title + (measure.unit && ` (${measure.unit})`))
+  const lines = [
+    `### ${title}`,
+    '',
+    `\`${name}\`: ${story}`,
+    '',
+    `| | ${titles.join(' | ')} |`,
+    `|---|${measures.map(() => '---:|').join('')}`,
+    ...contenders.map((contender) => row(results, workload, contender)),
+    '',
+    ...remarks(results, workload),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function row(results: Results, { name, measures }: Workload, contender: Contender): string {
+  const samples = samplesOf(results, name, contender.name)
+  const cells = measures.map((measure) => range(summary(samples, measure.name)))
+  return `| ${contender.title} | ${cells.join(' | ')} |`
+}
+
+function remarks(results: Results, { name, without = {} }: Workload): readonly string[] {
+  const said = CONTENDERS.flatMap((contender) => {
+    const samples = samplesOf(results, name, contender.name)
+    const of = (words: readonly string[]) => [...new Set(words)]
+    return [
+      ...of(samples.flatMap(({ notes }) => notes)).map((note) => `- ${contender.title}: ${note}`),
+      ...of(samples.flatMap(({ faults }) => faults)).map(
+        (fault) => `- **${contender.title}: ${fault}**`,
+      ),
+      ...(without[contender.name] ? [`- ${contender.title}: ${without[contender.name]}`] : []),
+    ]
+  })
+  return said.length > 0 ? [...said, ''] : []
+}

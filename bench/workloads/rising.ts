@@ -1,0 +1,113 @@
+/**
+ * Rising: a busy room in which everybody types faster and faster, until it is too much.
+ *
+ * The rate grows by a factor until a stretch does not hold, twice in a row; then the place between is
+ * looked for by halves. A stretch holds when 99 % of its deliveries took at most 100 ms and all of them
+ * came. The figure is of the best that held: what was delivered while they typed, in a second.
+ */
+import type { LoadProcess } from '../load/load-process.ts'
+import type { RoomLoad, RoomPlan, Typed } from '../load/room-load.ts'
+import { onStage, type Stage } from '../stage.ts'
+import { strained } from './strained.ts'
+import type { Outcome, RunOptions, Workload } from './workload.ts'
+
+const P99_MAX = 100
+const TRIES = 2
+const PLANS = {
+  short: { start: 100, factor: 2, ms: 700, halvings: 1 },
+  full: { start: 50, factor: 1.5, ms: 2_000, halvings: 3 },
+}
+
+export const rising: Workload = {
+  name: 'rising',
+  title: 'A room at its limit',
+  story:
+    '50 people in one room, 10 of them type, ever faster, until p99 passes 100 ms or deliveries fall behind. A delivery is one edit at one other person’s socket.',
+  measures: [
+    {
+      name: 'deliveries',
+      title: 'most deliveries a second',
+      unit: '/s',
+      better: 'more',
+      isHeadline: true,
+    },
+    { name: 'p99', title: 'p99 there', unit: 'ms', better: 'neither' },
+    { name: 'cpu', title: 'server CPU there', unit: 'cores', better: 'neither' },
+    { name: 'load', title: 'load generator there', unit: 'cores', better: 'neither' },
+  ],
+  isShort: true,
+  run: (contender, options) => onStage(contender, (stage) => play(stage, options)),
+}
+
+interface Stretch {
+  readonly rate: number
+  readonly typed: Typed
+  /** Of the server, in cores. */
+  readonly cpu: number
+}
+
+async function play(stage: Stage, { isShort }: RunOptions): Promise<Outcome> {
+  const plan: RoomPlan = { place: stage.place, room: 'rising', people: 50, typists: 10 }
+  const load = stage.load<RoomLoad>('room-load.ts', plan)
+  await load.call('join')
+  const climb = new Climb(stage, load, PLANS[isShort ? 'short' : 'full'])
+  await climb.run()
+  return climb.outcome(await load.call('settle'))
+}
+
+class Climb {
+  readonly #stage: Stage
+  readonly #load: LoadProcess<RoomLoad>
+  readonly #plan: (typeof PLANS)['full']
+  #best: Stretch | undefined
+  #tooFast: Stretch | undefined
+
+  constructor(stage: Stage, load: LoadProcess<RoomLoad>, plan: (typeof PLANS)['full']) {
+    this.#stage = stage
+    this.#load = load
+    this.#plan = plan
+  }
+
+  async run(): Promise<void> {
+    const { start, factor, halvings } = this.#plan
+    for (let rate = start; await this.#holds(rate); ) rate *= factor
+    for (let left = halvings; left > 0; left -= 1) {
+      const [held = start / factor, failed = start] = [this.#best?.rate, this.#tooFast?.rate]
+      await this.#holds(Math.sqrt(held * failed))
+    }
+  }
+
+  /** A second try, since a disk or a neighbour may have had a bad moment. */
+  async #holds(rate: number): Promise<boolean> {
+    for (let left = TRIES; left > 0; left -= 1) {
+      const stretch = await this.#stretch(rate)
+      if (held(stretch)) {
+        this.#best = stretch
+        return true
+      }
+      this.#tooFast = stretch
+      await this.#load.call('settle')
+    }
+    return false
+  }
+
+  async #stretch(rate: number): Promise<Stretch> {
+    const [typed, cpu] = await this.#stage.timed(() =>
+      this.#load.call('type', { rate, ms: this.#plan.ms }),
+    )
+    return { rate, typed, cpu: cpu / typed.seconds }
+  }
+
+  outcome(faults: readonly string[]): Outcome {
+    const { typed, cpu = Number.NaN } = this.#best ?? {}
+    const figures = {
+      deliveries: typed ? typed.deliveries / typed.seconds : Number.NaN,
+      p99: typed?.latency.p99 ?? Number.NaN,
+      cpu,
+      load: typed?.strain.cpu ?? Number.NaN,
+    }
+    return { figures, notes: this.#tooFast ? strained(this.#tooFast.typed.strain) : [], faults }
+  }
+}
+
+const held = ({ typed }: Stretch): boolean => typed.behind === 0 && typed.latency.p99 <= P99_MAX
