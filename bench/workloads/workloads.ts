@@ -1,9 +1,10 @@
 /**
  * Workloads: all of them, in the order of the report.
  */
+import { cursors } from './cursors.ts'
 import { rising } from './rising.ts'
 import { steady } from './steady.ts'
 import { two } from './two.ts'
 import type { Workload } from './workload.ts'
 
-export const WORKLOADS: readonly Workload[] = [rising, steady, two]
+export const WORKLOADS: readonly Workload[] = [rising, steady, two, cursors]
