@@ -7,7 +7,7 @@
  * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
  * and an empty folder. A run of everything is written to bench/RESULTS.md, results.json and
  * results.svg; a part of it is only printed, unless `--save`. `--report` writes the papers anew from
- * results.json. Promises exit code 0 only if nothing failed and no edit was lost or doubled.
+ * results.json. `--short` takes about a minute: fewer workloads and peers, one run. Promises exit code 0 only if nothing failed and no edit was lost or doubled.
  */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
@@ -49,7 +49,7 @@ function readPlan(): Plan | 'report' {
   if (!(runs >= 1)) throw new Error(USAGE)
   return {
     workloads: named(WORKLOADS, only).filter((workload) => only || !isShort || workload.isShort),
-    contenders: named(CONTENDERS, against),
+    contenders: named(CONTENDERS, against).filter((it) => against || !isShort || it.isShort),
     runs,
     isShort,
     isSaved: save || !(isShort || only || against),
@@ -116,10 +116,11 @@ async function main(): Promise<boolean> {
     return true
   }
   installPeers()
-  console.log(`the machine in the last minute: ${machineLoad()}`)
   const started = new Date().toISOString()
+  const before = machine()
+  console.log(`the machine before: ${machineLoad()}`)
   const samples = await measure(plan)
-  const results: Results = { started, isShort: plan.isShort, machine: machine(), samples }
+  const results: Results = { started, isShort: plan.isShort, machine: before, samples }
   console.log(printed(results))
   if (plan.isSaved) writeResults(results)
   return samples.every(({ faults }) => faults.length === 0)

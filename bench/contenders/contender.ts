@@ -11,6 +11,10 @@ export interface Contender {
   readonly name: string
   /** As in a table. */
   readonly title: string
+  /** As in a chart. */
+  readonly short: string
+  /** Whether `--short` has it. */
+  readonly isShort: boolean
   /** What is on disk, in a few words. */
   readonly keeps: string
   /** Listens when it returns. What it keeps is in that folder; a second start there continues. */

@@ -22,6 +22,8 @@ export function areInstalled(): boolean {
 export const relay: Contender = {
   name: 'relay',
   title: 'bare ws relay',
+  short: 'bare ws relay',
+  isShort: true,
   keeps: 'nothing, and has no document',
   start: () => startOwn({ file: join(PEERS, 'relay.mjs'), greeting: LISTENING }, 'y-websocket'),
 }
@@ -29,6 +31,8 @@ export const relay: Contender = {
 export const hocuspocus: Contender = {
   name: 'hocuspocus',
   title: 'Hocuspocus + SQLite',
+  short: 'Hocuspocus',
+  isShort: true,
   keeps: 'the whole document, 2 to 10 s late',
   start: (dataDir) => {
     const file = join(PEERS, 'hocuspocus.mjs')
@@ -39,6 +43,8 @@ export const hocuspocus: Contender = {
 export const yws: Contender = {
   name: 'yws',
   title: 'y-websocket-server',
+  short: 'y-websocket-server',
+  isShort: false,
   keeps: 'nothing',
   start: () => startYws({}),
 }
@@ -46,6 +52,8 @@ export const yws: Contender = {
 export const leveldb: Contender = {
   name: 'leveldb',
   title: 'y-websocket-server + LevelDB',
+  short: '… with LevelDB',
+  isShort: false,
   keeps: 'every update, without fsync, after it was sent',
   start: (dataDir) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }),
 }

@@ -13,6 +13,8 @@ const SECRET = 'the secret of a server that nobody but this machine can reach'
 export const weft: Contender = {
   name: 'weft',
   title: 'Weft',
+  short: 'Weft',
+  isShort: true,
   keeps: 'every edit on disk before anyone sees it',
   start: async (dataDir) => {
     const env = { JWT_SECRET: new Passes(SECRET).secret }

@@ -6,11 +6,11 @@ import type { Sample, Summary } from './results.ts'
 
 const DIGITS = 3
 
-/** Three digits that count: `1,910,000`, `14.2`, `0.031`. */
-export function number(value: number): string {
+/** Three digits that count, or so many: `1,910,000`, `14.2`, `0.031`. */
+export function number(value: number, digits = DIGITS): string {
   if (!Number.isFinite(value)) return '–'
-  const rounded = Number(value.toPrecision(DIGITS))
-  return rounded.toLocaleString('en', { maximumSignificantDigits: DIGITS })
+  const rounded = Number(value.toPrecision(digits))
+  return rounded.toLocaleString('en', { maximumSignificantDigits: digits })
 }
 
 export const withUnit = (value: number, { unit }: Measure): string =>

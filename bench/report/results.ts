@@ -1,7 +1,7 @@
 /**
  * Results: what was measured, as it is kept in results.json, and what is made of several runs.
  */
-import { arch, cpus, release, totalmem, type } from 'node:os'
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { Outcome } from '../workloads/workload.ts'
 
 export interface Sample extends Outcome {
@@ -16,6 +16,8 @@ export interface Machine {
   readonly memoryGiB: number
   readonly system: string
   readonly node: string
+  /** How many were ready to run in the minute before: other work that it had. */
+  readonly busy: number
 }
 
 export interface Results {
@@ -42,6 +44,7 @@ export function machine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release().split('-')[0]} ${arch()}`,
     node: process.version,
+    busy: loadavg()[0] ?? 0,
   }
 }
 

@@ -16,9 +16,9 @@ export function tables(results: Results): string {
 }
 
 function head({ started, machine, isShort, samples }: Results): string {
-  const { cpu, cores, memoryGiB, system, node } = machine
+  const { cpu, cores, memoryGiB, system, node, busy } = machine
   const runs = Math.max(0, ...samples.map(({ run }) => run))
-  return `Measured ${started.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. ${
+  return `Measured ${started.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; other work on it in the minute before: ${busy.toFixed(1)}. ${
     isShort ? 'A short run. ' : ''
   }${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'}
 `

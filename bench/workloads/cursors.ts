@@ -9,7 +9,7 @@ import type { Outcome, RunOptions, Workload } from './workload.ts'
 const PEOPLE = 200
 const RATE = 5
 const WARM_MS = { short: 300, full: 2_000 }
-const MEASURED_MS = { short: 1_500, full: 5_000 }
+const MEASURED_MS = { short: 1_000, full: 5_000 }
 
 export const cursors: Workload = {
   name: 'cursors',

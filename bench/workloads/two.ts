@@ -7,8 +7,10 @@ import { strained } from './strained.ts'
 import type { Outcome, RunOptions, Workload } from './workload.ts'
 
 const RATE = 10
-const WARM_MS = { short: 500, full: 3_000 }
-const MEASURED_MS = { short: 3_000, full: 30_000 }
+/** Faster, so that the code is warm sooner. */
+const WARM_RATE = 50
+const WARM_MS = { short: 700, full: 3_000 }
+const MEASURED_MS = { short: 2_000, full: 30_000 }
 
 export const two: Workload = {
   name: 'two',
@@ -16,7 +18,13 @@ export const two: Workload = {
   story:
     'Two people in a room, both type 10 keystrokes a second: from one’s send to the other’s socket.',
   measures: [
-    { name: 'p50', title: 'p50', unit: 'ms', better: 'less', isHeadline: true },
+    {
+      name: 'p50',
+      title: 'to the other’s socket, p50',
+      unit: 'ms',
+      better: 'less',
+      isHeadline: true,
+    },
     { name: 'p99', title: 'p99', unit: 'ms', better: 'less' },
   ],
   isShort: true,
@@ -28,7 +36,8 @@ async function play(stage: Stage, { isShort }: RunOptions): Promise<Outcome> {
   const plan: RoomPlan = { place: stage.place, room: 'two', people: 2, typists: 2 }
   const load = stage.load<RoomLoad>('room-load.ts', plan)
   await load.call('join')
-  await load.call('type', { rate: RATE, ms: WARM_MS[length] })
+  await load.call('type', { rate: WARM_RATE, ms: WARM_MS[length] })
+  await load.call('settle')
   const { latency, strain } = await load.call('type', { rate: RATE, ms: MEASURED_MS[length] })
   const faults = await load.call('settle')
   const { p50, p99 } = latency
