@@ -3,10 +3,10 @@
  * said and welcomed before the first step, as its own provider does it.
  */
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { MessageType, SyncType } from '../../shared/protocol.ts'
-import type { Dialect, Heard } from './dialect.ts'
-import { readMessage } from './y-websocket.ts'
+import { MessageType } from '../../shared/protocol.ts'
+import { bytes, raw } from '../../tools/fuzz/wire.ts'
+import type { Dialect, Heard, Said } from './dialect.ts'
+import { PREFIXES, readMessage } from './y-websocket.ts'
 
 const AUTH = 2
 const AUTH_TOKEN = 0
@@ -25,29 +25,12 @@ export class HocuspocusDialect implements Dialect {
     return this.#url
   }
 
-  hello(room: string, _step1: Uint8Array): Uint8Array {
-    return encoding.encode((encoder) => {
-      encoding.writeVarString(encoder, room)
-      encoding.writeVarUint(encoder, AUTH)
-      encoding.writeVarUint(encoder, AUTH_TOKEN)
-      encoding.writeVarString(encoder, 'anybody')
-    })
+  greeting(room: string): Uint8Array {
+    return bytes(room, AUTH, AUTH_TOKEN, 'anybody')
   }
 
-  welcomed(room: string, step1: Uint8Array): Uint8Array {
-    return message(room, [MessageType.sync, SyncType.step1], step1)
-  }
-
-  step2(room: string, update: Uint8Array): Uint8Array {
-    return message(room, [MessageType.sync, SyncType.step2], update)
-  }
-
-  update(room: string, update: Uint8Array): Uint8Array {
-    return message(room, [MessageType.sync, SyncType.update], update)
-  }
-
-  awareness(room: string, update: Uint8Array): Uint8Array {
-    return message(room, [MessageType.awareness], update)
+  prefix(room: string, type: Said): Uint8Array {
+    return bytes(room, raw(...PREFIXES[type]))
   }
 
   read(data: Uint8Array): Heard {
@@ -57,14 +40,6 @@ export class HocuspocusDialect implements Dialect {
     if (type === AUTH) return readAuth(decoder)
     return readMessage(type === SYNC_REPLY ? MessageType.sync : type, decoder)
   }
-}
-
-function message(room: string, types: readonly number[], payload: Uint8Array): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarString(encoder, room)
-    for (const type of types) encoding.writeVarUint(encoder, type)
-    encoding.writeVarUint8Array(encoder, payload)
-  })
 }
 
 function readAuth(decoder: decoding.Decoder): Heard {

@@ -2,11 +2,19 @@
  * The y-websocket protocol: one message a frame, the room in the address.
  */
 import * as decoding from 'lib0/decoding'
-import { awarenessFrame, MessageType, SyncType, syncFrame } from '../../shared/protocol.ts'
-import type { Dialect, Heard } from './dialect.ts'
+import { MessageType, SyncType } from '../../shared/protocol.ts'
+import type { Dialect, Heard, Said } from './dialect.ts'
 
 const SYNC_TYPES = ['step1', 'step2', 'update'] as const
 const OTHER: Heard = { type: 'other', payload: new Uint8Array() }
+
+/** What stands before each payload, all of them numbers below 128. */
+export const PREFIXES: Readonly<Record<Said, readonly number[]>> = {
+  step1: [MessageType.sync, SyncType.step1],
+  step2: [MessageType.sync, SyncType.step2],
+  update: [MessageType.sync, SyncType.update],
+  awareness: [MessageType.awareness],
+}
 
 export class YWebsocketDialect implements Dialect {
   protected readonly url: string
@@ -20,24 +28,12 @@ export class YWebsocketDialect implements Dialect {
     return `${this.url}/${room}`
   }
 
-  hello(_room: string, step1: Uint8Array): Uint8Array {
-    return syncFrame(SyncType.step1, step1)
-  }
-
-  welcomed(): null {
+  greeting(): null {
     return null
   }
 
-  step2(_room: string, update: Uint8Array): Uint8Array {
-    return syncFrame(SyncType.step2, update)
-  }
-
-  update(_room: string, update: Uint8Array): Uint8Array {
-    return syncFrame(SyncType.update, update)
-  }
-
-  awareness(_room: string, update: Uint8Array): Uint8Array {
-    return awarenessFrame(update)
+  prefix(_room: string, type: Said): Uint8Array {
+    return Uint8Array.from(PREFIXES[type])
   }
 
   read(data: Uint8Array): Heard {

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { awarenessFrame, SyncType, syncFrame } from '../../shared/protocol.ts'
-import { bytes } from '../../tools/fuzz/wire.ts'
-import { insertionUpdate } from '../../tools/load/light-writer.ts'
+import { awarenessFrame, CONTENT, SyncType, syncFrame } from '../../shared/protocol.ts'
+import { bytes, Kind, raw } from '../../tools/fuzz/wire.ts'
 import { HocuspocusDialect } from '../dialects/hocuspocus.ts'
 import { YWebsocketDialect } from '../dialects/y-websocket.ts'
 import { clientOf } from './authors.ts'
+import { framed } from './bytes.ts'
 import { cursorsOf, Frames, runsOf } from './frames.ts'
+import { Keystrokes } from './keystrokes.ts'
 
 const ann = clientOf(0)
 const bob = clientOf(1)
 
-const keystroke = (client: number, clock: number) => insertionUpdate(client, clock, 'x')
+const keystroke = (client: number, clock: number) => new Keystrokes(client).update(clock)
+const words = (client: number, text: string) =>
+  bytes(1, 1, client, 0, raw(Kind.string), 1, CONTENT, text, 0)
 const frameOf = (update: Uint8Array) => Buffer.from(syncFrame(SyncType.update, update))
 
 /** Counts what it really has to read. */
@@ -69,7 +72,7 @@ describe('frames', () => {
 
   it('that begin alike are not taken for each other', () => {
     const frames = new Frames(new YWebsocketDialect('ws://nowhere'))
-    const long = (end: string) => frameOf(insertionUpdate(ann, 0, 'x'.repeat(200) + end))
+    const long = (end: string) => frameOf(words(ann, 'x'.repeat(200) + end))
     // The same bytes but for the last two, which are two characters here and one there.
     expect(frames.decode(long('ab')).runs).toEqual([{ client: ann, clock: 0, end: 202 }])
     expect(frames.decode(long('é')).runs).toEqual([{ client: ann, clock: 0, end: 201 }])
@@ -81,7 +84,7 @@ describe('frames', () => {
   it('of Hocuspocus have the room in front', () => {
     const dialect = new HocuspocusDialect('ws://nowhere')
     const frames = new Frames(dialect)
-    const frame = Buffer.from(dialect.update('a room', keystroke(ann, 3)))
+    const frame = framed(dialect.prefix('a room', 'update'), keystroke(ann, 3))
     expect(frames.decode(frame)).toEqual({
       type: 'update',
       runs: [{ client: ann, clock: 3, end: 4 }],

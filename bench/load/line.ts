@@ -7,7 +7,8 @@
  */
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
-import type { Dialect } from '../dialects/dialect.ts'
+import type { Dialect, Said } from '../dialects/dialect.ts'
+import { framed } from './bytes.ts'
 import type { Decoded, Frames } from './frames.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
@@ -29,6 +30,7 @@ export class Line {
   /** Why it ended, if nobody here wanted that. */
   cut: string | null = null
   readonly #options: LineOptions
+  readonly #prefixes: Readonly<Record<Said, Uint8Array>>
   readonly #synced = Promise.withResolvers<void>()
   #socket: WebSocket | undefined
   #tcp: Socket | undefined
@@ -36,12 +38,19 @@ export class Line {
 
   constructor(options: LineOptions) {
     this.#options = options
+    const { dialect, room } = options
+    this.#prefixes = {
+      step1: dialect.prefix(room, 'step1'),
+      step2: dialect.prefix(room, 'step2'),
+      update: dialect.prefix(room, 'update'),
+      awareness: dialect.prefix(room, 'awareness'),
+    }
     this.#synced.promise.catch(() => undefined)
   }
 
   /** Until the first step 2 has come. */
   async join(): Promise<void> {
-    const { dialect, room, person, has = EMPTY_VECTOR } = this.#options
+    const { dialect, room, person } = this.#options
     const socket = new WebSocket(await dialect.address(room, person), {
       perMessageDeflate: false,
     })
@@ -49,7 +58,7 @@ export class Line {
     socket.once('upgrade', (response) => {
       this.#tcp = response.socket
     })
-    socket.once('open', () => socket.send(dialect.hello(room, has)))
+    socket.once('open', () => this.#greet())
     socket.on('message', (data: Buffer) => this.#read(data))
     // It is followed by a close.
     socket.on('error', () => undefined)
@@ -58,11 +67,11 @@ export class Line {
   }
 
   update(update: Uint8Array): void {
-    this.#socket?.send(this.#options.dialect.update(this.#options.room, update))
+    this.#say('update', update)
   }
 
   awareness(update: Uint8Array): void {
-    this.#socket?.send(this.#options.dialect.awareness(this.#options.room, update))
+    this.#say('awareness', update)
   }
 
   /** All that is said in `say` goes out in one write, as frames of their own. */
@@ -86,13 +95,20 @@ export class Line {
   }
 
   #answer(type: Decoded['type']): void {
-    const { dialect, room, has = EMPTY_VECTOR } = this.#options
     if (type === 'step2') this.#synced.resolve()
-    else if (type === 'step1') this.#socket?.send(dialect.step2(room, EMPTY_UPDATE))
-    else if (type === 'welcome') {
-      const step1 = dialect.welcomed(room, has)
-      if (step1) this.#socket?.send(step1)
-    }
+    else if (type === 'step1') this.#say('step2', EMPTY_UPDATE)
+    else if (type === 'welcome') this.#say('step1', this.#options.has ?? EMPTY_VECTOR)
+  }
+
+  #greet(): void {
+    const { dialect, room, has = EMPTY_VECTOR } = this.#options
+    const greeting = dialect.greeting(room)
+    if (greeting) this.#socket?.send(greeting)
+    else this.#say('step1', has)
+  }
+
+  #say(type: Said, payload: Uint8Array): void {
+    this.#socket?.send(framed(this.#prefixes[type], payload))
   }
 
   #closed(how: string): void {

@@ -3,23 +3,22 @@
  *
  * One keystroke is one update, one clock, one frame.
  */
-import { insertionUpdate } from '../../tools/load/light-writer.ts'
 import { clientOf } from './authors.ts'
+import { Keystrokes } from './keystrokes.ts'
 import type { Line } from './line.ts'
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 /** So many of his last keystrokes' times are kept; a power of two. */
 const KEPT = 2 ** 17
 
 export class Typist {
   /** Keystrokes so far: the clock of the next. */
   clock = 0
-  readonly #client: number
+  readonly #keystrokes: Keystrokes
   readonly #line: Line
   readonly #times = new Float64Array(KEPT)
 
   constructor(author: number, line: Line) {
-    this.#client = clientOf(author)
+    this.#keystrokes = new Keystrokes(clientOf(author))
     this.#line = line
   }
 
@@ -30,9 +29,8 @@ export class Typist {
   }
 
   #keystroke(): void {
-    const letter = ALPHABET[this.clock % ALPHABET.length] ?? ''
     this.#times[this.clock % KEPT] = performance.now()
-    this.#line.update(insertionUpdate(this.#client, this.clock, letter))
+    this.#line.update(this.#keystrokes.update(this.clock))
     this.clock += 1
   }
 

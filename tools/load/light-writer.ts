@@ -4,8 +4,8 @@
  * His updates are those that Yjs would make of the same typing; no document is needed for them, since
  * he never writes beside the words of others.
  */
-import { CONTENT, SyncType, savedFrame, syncFrame } from '../../shared/protocol.ts'
-import { bytes, HAS_ORIGIN, Kind, raw } from '../fuzz/wire.ts'
+import { CONTENT, savedFrame } from '../../shared/protocol.ts'
+import { bytes, change, HAS_ORIGIN, Kind, raw } from '../fuzz/wire.ts'
 import { LightClient } from './light-client.ts'
 
 export interface Written {
@@ -59,14 +59,10 @@ export class LightWriter {
 }
 
 /** The frame for a text that is inserted after all that `client` wrote before. */
-export const insertion = (client: number, clock: number, text: string): Uint8Array =>
-  syncFrame(SyncType.update, insertionUpdate(client, clock, text))
-
-/** The update in it. */
-export function insertionUpdate(client: number, clock: number, text: string): Uint8Array {
+export function insertion(client: number, clock: number, text: string): Uint8Array {
   const place =
     clock > 0
       ? bytes(raw(Kind.string | HAS_ORIGIN), client, clock - 1)
       : bytes(raw(Kind.string), 1, CONTENT)
-  return bytes(1, 1, client, clock, place, text, 0)
+  return change(1, 1, client, clock, place, text, 0)
 }
