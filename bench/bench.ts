@@ -15,6 +15,7 @@ import { machineLoad } from '../tools/vitals.ts'
 import type { Contender } from './contenders/contender.ts'
 import { CONTENDERS } from './contenders/contenders.ts'
 import { areInstalled, PEERS } from './contenders/peers.ts'
+import { Neighbours } from './neighbours.ts'
 import { oneLine } from './report/figures.ts'
 import { printed, readResults, writeResults } from './report/report.ts'
 import { machine, type Results, type Sample } from './report/results.ts'
@@ -101,8 +102,10 @@ async function measureOne(
   { isShort }: Plan,
 ): Promise<Sample> {
   const which = { workload: workload.name, contender: contender.name, run }
+  const neighbours = new Neighbours()
   try {
-    return { ...which, ...(await workload.run(contender, { isShort })) }
+    const outcome = await workload.run(contender, { isShort })
+    return { ...which, ...outcome, notes: [...outcome.notes, ...neighbours.notes] }
   } catch (error) {
     const failure = `it failed: ${(error as Error).message}`
     return { ...which, figures: {}, notes: [], faults: [failure] }

@@ -75,7 +75,7 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
-    for (const load of this.#loads) load.stop()
+    for (const load of this.#loads) await load.stop()
     await this.end('stop')
   }
 

@@ -8,6 +8,7 @@
  * typed arrays. It does not outlive this process.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Answer, Call } from './serve.ts'
 
@@ -44,8 +45,11 @@ export class LoadProcess<Load> {
     return waiting.promise as Promise<Awaited<ReturnType<MethodsOf<Load>[Name]>>>
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    if ((this.#child.exitCode ?? this.#child.signalCode) !== null) return
+    const exit = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
+    await exit
   }
 
   #answered({ id, result, error }: Answer): void {
