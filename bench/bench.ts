@@ -69,16 +69,23 @@ function named<Named extends { readonly name: string }>(
   })
 }
 
-/** The peers have a lockfile of their own, so that whoever only runs Weft does not install them. */
+/**
+ * The peers have a lockfile of their own, so that whoever only runs Weft does not install them. Their
+ * native parts come built, so none of their install scripts has to run.
+ */
 function installPeers(): void {
   if (areInstalled()) return
   const cli = process.env.npm_execpath
   const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []]
   console.log('installing the peers of bench/peers/')
-  const { status } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
-    cwd: PEERS,
-    stdio: ['ignore', 2, 2],
-  })
+  const { status } = spawnSync(
+    command,
+    [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    {
+      cwd: PEERS,
+      stdio: ['ignore', 2, 2],
+    },
+  )
   if (status !== 0) throw new Error('npm ci failed in bench/peers/')
 }
 
@@ -86,13 +93,19 @@ async function measure(plan: Plan): Promise<Sample[]> {
   const samples: Sample[] = []
   for (let run = 1; run <= plan.runs; run += 1)
     for (const workload of plan.workloads)
-      for (const contender of plan.contenders) {
+      for (const contender of rotated(plan.contenders, run - 1)) {
         if (workload.without?.[contender.name]) continue
         const sample = await measureOne(workload, contender, run, plan)
         console.log(oneLine(workload, sample))
         samples.push(sample)
       }
   return samples
+}
+
+/** Another begins in each run: nobody always comes after the same one. */
+const rotated = <Item>(items: readonly Item[], by: number): readonly Item[] => {
+  const first = by % Math.max(1, items.length)
+  return [...items.slice(first), ...items.slice(0, first)]
 }
 
 async function measureOne(

@@ -21,11 +21,13 @@ export const readResults = (): Results => JSON.parse(readFileSync(JSON_FILE, 'ut
 export function writeResults(results: Results): void {
   writeFileSync(JSON_FILE, `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync(CHART, chart(results))
-  writeFileSync(PAPER, renewed(existsSync(PAPER) ? readFileSync(PAPER, 'utf8') : '', results))
+  const paper = existsSync(PAPER) ? readFileSync(PAPER, 'utf8') : ''
+  writeFileSync(PAPER, renewed(paper, tables(results)))
 }
 
-function renewed(paper: string, results: Results): string {
-  const measured = `${BEGIN}\n\n${tables(results)}\n${END}`
+/** The paper, with these tables in the place of its old ones. */
+export function renewed(paper: string, found: string): string {
+  const measured = `${BEGIN}\n\n${found}\n${END}`
   const [begin, end] = [paper.indexOf(BEGIN), paper.indexOf(END)]
   if (begin < 0 || end < begin) return `${paper}${paper && '\n'}${measured}\n`
   return paper.slice(0, begin) + measured + paper.slice(end + END.length)

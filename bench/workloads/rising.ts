@@ -15,7 +15,7 @@ const P99_MAX = 100
 const TRIES = 2
 const PLANS = {
   short: { start: 100, factor: 2, ms: 700, halvings: 1 },
-  full: { start: 50, factor: 1.5, ms: 2_000, halvings: 3 },
+  full: { start: 100, factor: 1.6, ms: 1_500, halvings: 3 },
 }
 
 export const rising: Workload = {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { chart } from './chart.ts'
+import { number, range } from './figures.ts'
+import { renewed } from './report.ts'
+import { type Results, type Sample, summary } from './results.ts'
+import { tables } from './tables.ts'
+
+const two = (contender: string, p50: number, faults: readonly string[] = []): Sample => ({
+  workload: 'two',
+  contender,
+  run: 1,
+  figures: { p50, p99: Number.NaN },
+  notes: [],
+  faults,
+})
+
+const results: Results = {
+  started: '2026-11-24T12:00:00.000Z',
+  isShort: false,
+  machine: {
+    cpu: 'A <fast> one',
+    cores: 2,
+    memoryGiB: 8,
+    system: 'Linux',
+    node: 'v26',
+    busy: 0,
+  },
+  samples: [two('weft', 3), two('weft', 2), two('weft', 10), two('relay', 1, ['1 lost'])],
+}
+
+describe('figures', () => {
+  it('are the median and the range of all runs that have them', () => {
+    const samples = results.samples.slice(0, 3)
+    expect(range(summary(samples, 'p50'))).toBe('3 (2–10)')
+    expect(range(summary(samples.slice(1), 'p50'))).toBe('6 (2–10)')
+    expect(range(summary(samples, 'p99'))).toBe('–')
+  })
+
+  it('have three digits that count', () => {
+    expect([1_912_345, 14.249, 0.03149, 0].map((it) => number(it))).toEqual([
+      '1,910,000',
+      '14.2',
+      '0.0315',
+      '0',
+    ])
+  })
+})
+
+describe('the report', () => {
+  it('has a row for each contender, and says in bold what must not be', () => {
+    expect(tables(results)).toContain('| Weft | 3 (2–10) | – |')
+    expect(tables(results)).toContain('- **bare ws relay: 1 lost**')
+  })
+
+  it('keeps what was written by hand around the tables', () => {
+    const first = renewed('# By hand\n', 'old')
+    const second = renewed(`${first}\nBelow`, 'new')
+    expect(second).toBe(`${first.replace('old', 'new')}\nBelow`)
+    expect(second).toMatch(/^# By hand\n/)
+  })
+
+  it('draws a bar for each contender, and compares it with Weft', () => {
+    const svg = chart(results)
+    expect(svg.match(/class="(weft|bar)"/g)).toHaveLength(2)
+    expect(svg).toContain('1 ms · 0.33×')
+    expect(svg).toContain('A &lt;fast> one')
+  })
+})
