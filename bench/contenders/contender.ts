@@ -15,8 +15,6 @@ export interface Contender {
   readonly short: string
   /** Whether `--short` has it. */
   readonly isShort: boolean
-  /** What is on disk, in a few words. */
-  readonly keeps: string
   /** Listens when it returns. What it keeps is in that folder; a second start there continues. */
   start(dataDir: string): Promise<Running>
 }

@@ -24,7 +24,6 @@ export const relay: Contender = {
   title: 'bare ws relay',
   short: 'bare ws relay',
   isShort: true,
-  keeps: 'nothing, and has no document',
   start: () => startOwn({ file: join(PEERS, 'relay.mjs'), greeting: LISTENING }, 'y-websocket'),
 }
 
@@ -33,7 +32,6 @@ export const hocuspocus: Contender = {
   title: 'Hocuspocus + SQLite',
   short: 'Hocuspocus',
   isShort: true,
-  keeps: 'the whole document, 2 to 10 s late',
   start: (dataDir) => {
     const file = join(PEERS, 'hocuspocus.mjs')
     return startOwn({ file, args: [dataDir], greeting: LISTENING }, 'hocuspocus')
@@ -45,7 +43,6 @@ export const yws: Contender = {
   title: 'y-websocket-server',
   short: 'y-websocket-server',
   isShort: false,
-  keeps: 'nothing',
   start: () => startYws({}),
 }
 
@@ -54,7 +51,6 @@ export const leveldb: Contender = {
   title: 'y-websocket-server + LevelDB',
   short: '… with LevelDB',
   isShort: false,
-  keeps: 'every update, without fsync, after it was sent',
   start: (dataDir) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }),
 }
 

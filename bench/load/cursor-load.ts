@@ -16,7 +16,7 @@ import { authorOf, clientOf } from './authors.ts'
 import { type Cursor, Frames } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
 import { Line } from './line.ts'
-import { Pace } from './pace.ts'
+import { keepPace, type Rhythm } from './pace.ts'
 import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 
@@ -39,7 +39,6 @@ export interface Moved {
 
 const JOIN_MS = 30_000
 const SETTLE_MS = 30_000
-const TICK_MS = 5
 
 /** One person: his cursor, and where he saw those of the others last. */
 class Person {
@@ -97,10 +96,12 @@ export class CursorLoad {
     await this.#settle()
   }
 
-  async move({ rate, ms }: { readonly rate: number; readonly ms: number }): Promise<Moved> {
+  async move(rhythm: Rhythm): Promise<Moved> {
     this.#latencies = new Latencies()
     const [moves, arrived, gauge] = [this.#moves, this.#arrived, new StrainGauge()]
-    await this.#moveFor(rate, ms)
+    await keepPace(rhythm, this.#people, this.#chance, (person, times) => {
+      for (let left = times; left > 0; left -= 1) person.move()
+    })
     const strain = gauge.read()
     const made = this.#moves - moves
     const inTime = (this.#arrived - arrived) / (made * (this.#people.length - 1))
@@ -110,19 +111,6 @@ export class CursorLoad {
 
   cuts(): readonly string[] {
     return this.#people.flatMap(({ line }) => line.cut ?? [])
-  }
-
-  async #moveFor(rate: number, ms: number): Promise<void> {
-    const start = performance.now()
-    const paces = this.#people.map(() => new Pace(start, rate, this.#chance.next()))
-    const beat = () => {
-      const now = Math.min(performance.now(), start + ms)
-      for (const [number, person] of this.#people.entries())
-        for (let due = paces[number]?.take(now) ?? 0; due > 0; due -= 1) person.move()
-    }
-    const timer = setInterval(beat, TICK_MS)
-    await until(() => performance.now() >= start + ms)
-    clearInterval(timer)
   }
 
   #see(viewer: number, cursors: readonly Cursor[]): void {

@@ -1,6 +1,19 @@
 /**
- * Pace: how often somebody should have acted by now. Late beats are made up for, none is left out.
+ * Pace: how often each of many should act, and when.
+ *
+ * Each has a moment of the beat to himself. Late beats are made up for, none is left out.
  */
+import type { Chance } from '../../server/testing/chance.ts'
+import { until } from '../../server/testing/live.ts'
+
+const TICK_MS = 1
+
+export interface Rhythm {
+  /** Beats a second, of each. */
+  readonly rate: number
+  readonly ms: number
+}
+
 export class Pace {
   #done = 0
   readonly #start: number
@@ -18,4 +31,26 @@ export class Pace {
     this.#done += due
     return due
   }
+}
+
+/** Lets all act in that rhythm, and tells after how many seconds it was over. */
+export async function keepPace<Actor>(
+  { rate, ms }: Rhythm,
+  actors: readonly Actor[],
+  chance: Chance,
+  act: (actor: Actor, times: number) => void,
+): Promise<number> {
+  const start = performance.now()
+  const paces = actors.map((actor) => ({ actor, pace: new Pace(start, rate, chance.next()) }))
+  const tick = () => {
+    const now = Math.min(performance.now(), start + ms)
+    for (const { actor, pace } of paces) {
+      const due = pace.take(now)
+      if (due > 0) act(actor, due)
+    }
+  }
+  const timer = setInterval(tick, TICK_MS)
+  await until(() => performance.now() >= start + ms)
+  clearInterval(timer)
+  return (performance.now() - start) / 1_000
 }

@@ -41,9 +41,12 @@ export class Receiver {
     this.arrived += fresh
     return fresh
   }
+}
 
-  get faults(): readonly string[] {
-    const counts = { doubled: this.doubled, lost: this.lost, strange: this.strange }
-    return Object.entries(counts).flatMap(([name, count]) => (count ? [`${count} ${name}`] : []))
-  }
+/** What was wrong with all that they were sent. */
+export function faultsOf(receivers: readonly Receiver[]): readonly string[] {
+  return (['lost', 'doubled', 'strange'] as const).flatMap((kind) => {
+    const count = receivers.reduce((sum, receiver) => sum + receiver[kind], 0)
+    return count > 0 ? [`${count} deliveries ${kind}`] : []
+  })
 }

@@ -13,8 +13,8 @@ import { authorOf } from './authors.ts'
 import { Frames, type Run } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
 import { Line } from './line.ts'
-import { Pace } from './pace.ts'
-import { Receiver } from './receiver.ts'
+import { keepPace, type Rhythm } from './pace.ts'
+import { faultsOf, Receiver } from './receiver.ts'
 import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 import { Typist } from './typist.ts'
@@ -25,12 +25,6 @@ export interface RoomPlan {
   readonly people: number
   /** So many of them type. */
   readonly typists: number
-}
-
-export interface Typing {
-  /** Keystrokes a second, of each typist. */
-  readonly rate: number
-  readonly ms: number
 }
 
 export interface Typed {
@@ -47,7 +41,6 @@ export interface Typed {
 const JOIN_MS = 30_000
 const GRACE_MS = 500
 const SETTLE_MS = 60_000
-const TICK_MS = 1
 
 export class RoomLoad {
   readonly #plan: RoomPlan
@@ -80,10 +73,13 @@ export class RoomLoad {
     for (const line of this.#lines) await within(JOIN_MS, 'one more is in the room', line.join())
   }
 
-  async type({ rate, ms }: Typing): Promise<Typed> {
+  /** Each at that rhythm. */
+  async type(rhythm: Rhythm): Promise<Typed> {
     this.#latencies = new Latencies()
     const [edits, arrived, gauge] = [this.#edits, this.#arrived, new StrainGauge()]
-    const seconds = await this.#typeFor(rate, ms)
+    const seconds = await keepPace(rhythm, this.#typists, this.#chance, (typist, keystrokes) =>
+      typist.type(keystrokes),
+    )
     const [strain, deliveries] = [gauge.read(), this.#arrived - arrived]
     await this.#graceFor(GRACE_MS)
     return {
@@ -100,29 +96,17 @@ export class RoomLoad {
   async settle(): Promise<readonly string[]> {
     await this.#graceFor(SETTLE_MS)
     const missing = this.#missing > 0 ? [`${this.#missing} deliveries never came`] : []
-    const cuts = this.#lines.flatMap(({ cut }) => cut ?? [])
-    return [...missing, ...cuts, ...this.#receivers.flatMap(({ faults }) => faults)]
-  }
-
-  async #typeFor(rate: number, ms: number): Promise<number> {
-    const start = performance.now()
-    const paces = this.#typists.map(() => new Pace(start, rate, this.#chance.next()))
-    const beat = () => {
-      const now = Math.min(performance.now(), start + ms)
-      for (const [author, typist] of this.#typists.entries()) {
-        const due = paces[author]?.take(now) ?? 0
-        if (due > 0) typist.type(due)
-      }
-    }
-    const timer = setInterval(beat, TICK_MS)
-    await until(() => performance.now() >= start + ms)
-    clearInterval(timer)
-    return (performance.now() - start) / 1_000
+    return [...missing, ...this.#cuts, ...faultsOf(this.#receivers)]
   }
 
   async #graceFor(ms: number): Promise<void> {
     const end = performance.now() + ms
-    await until(() => this.#missing <= 0 || performance.now() >= end)
+    const isHopeless = () => this.#cuts.length > 0 || performance.now() >= end
+    await until(() => this.#missing <= 0 || isHopeless())
+  }
+
+  get #cuts(): readonly string[] {
+    return this.#lines.flatMap(({ cut }) => cut ?? [])
   }
 
   #hear(receiver: Receiver, runs: readonly Run[]): void {

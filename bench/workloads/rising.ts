@@ -99,14 +99,13 @@ class Climb {
   }
 
   outcome(faults: readonly string[]): Outcome {
-    const { typed, cpu = Number.NaN } = this.#best ?? {}
-    const figures = {
-      deliveries: typed ? typed.deliveries / typed.seconds : Number.NaN,
-      p99: typed?.latency.p99 ?? Number.NaN,
-      cpu,
-      load: typed?.strain.cpu ?? Number.NaN,
-    }
-    return { figures, notes: this.#tooFast ? strained(this.#tooFast.typed.strain) : [], faults }
+    const notes = this.#tooFast ? strained(this.#tooFast.typed.strain) : []
+    if (!this.#best)
+      return { figures: {}, notes: [...notes, 'it did not hold at the slowest rate'], faults }
+    const { typed, cpu } = this.#best
+    const deliveries = typed.deliveries / typed.seconds
+    const figures = { deliveries, p99: typed.latency.p99, cpu, load: typed.strain.cpu }
+    return { figures, notes, faults }
   }
 }
 
