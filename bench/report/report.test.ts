@@ -52,6 +52,11 @@ describe('the report', () => {
     expect(tables(results)).toContain('- **bare ws relay: 1 lost**')
   })
 
+  it('says once what differs only in its numbers', () => {
+    const samples = [two('yws', 1, ['2 lost']), two('yws', 1, ['31 lost']), two('yws', 1)]
+    expect(tables({ ...results, samples })).toContain('2 lost (in 2 of 3 runs)')
+  })
+
   it('keeps what was written by hand around the tables', () => {
     const first = renewed('# By hand\n', 'old')
     const second = renewed(`${first}\nBelow`, 'new')

@@ -51,16 +51,21 @@ function row(results: Results, { name, measures }: Workload, contender: Contende
 }
 
 function remarks(results: Results, { name, without = {} }: Workload): readonly string[] {
-  const said = CONTENDERS.flatMap((contender) => {
-    const samples = samplesOf(results, name, contender.name)
-    const of = (words: readonly string[]) => [...new Set(words)]
+  const said = CONTENDERS.flatMap(({ name: contender, title }) => {
+    const samples = samplesOf(results, name, contender)
     return [
-      ...of(samples.flatMap(({ notes }) => notes)).map((note) => `- ${contender.title}: ${note}`),
-      ...of(samples.flatMap(({ faults }) => faults)).map(
-        (fault) => `- **${contender.title}: ${fault}**`,
-      ),
-      ...(without[contender.name] ? [`- ${contender.title}: ${without[contender.name]}`] : []),
+      ...remarksOf(samples.map(({ notes }) => notes)).map((note) => `- ${title}: ${note}`),
+      ...remarksOf(samples.map(({ faults }) => faults)).map((fault) => `- **${title}: ${fault}**`),
+      ...(without[contender] ? [`- ${title}: ${without[contender]}`] : []),
     ]
   })
   return said.length > 0 ? [...said, ''] : []
+}
+
+/** What was said in several runs and differs only in its numbers is said once. */
+function remarksOf(runs: readonly (readonly string[])[]): readonly string[] {
+  const alike = Map.groupBy(runs.flat(), (remark) => remark.replace(/[\d.,]+/g, '#'))
+  return [...alike.values()].map(([first, ...more]) =>
+    runs.length > 1 ? `${first} (in ${more.length + 1} of ${runs.length} runs)` : `${first}`,
+  )
 }
