@@ -1,7 +1,7 @@
 /**
  * Rising: a busy room in which everybody types faster and faster, until it is too much.
  *
- * The rate grows by a factor until a stretch does not hold, twice in a row; then the place between is
+ * The rate grows by a factor until a stretch does not hold, tried again and again; then the place between is
  * looked for by halves. A stretch holds when 99 % of its deliveries took at most 100 ms and all of them
  * came. The figure is of the best that held: what was delivered while they typed, in a second.
  */
@@ -12,10 +12,9 @@ import { strained } from './strained.ts'
 import type { Outcome, RunOptions, Workload } from './workload.ts'
 
 const P99_MAX = 100
-const TRIES = 2
 const PLANS = {
-  short: { start: 100, factor: 2, ms: 700, halvings: 1 },
-  full: { start: 100, factor: 1.6, ms: 1_500, halvings: 3 },
+  short: { start: 100, factor: 2, ms: 700, halvings: 1, tries: 2 },
+  full: { start: 100, factor: 1.6, ms: 1_500, halvings: 3, tries: 3 },
 }
 
 export const rising: Workload = {
@@ -77,9 +76,9 @@ class Climb {
     }
   }
 
-  /** A second try, since a disk or a neighbour may have had a bad moment. */
+  /** More tries than one, since a disk or a neighbour may have had a bad moment. */
   async #holds(rate: number): Promise<boolean> {
-    for (let left = TRIES; left > 0; left -= 1) {
+    for (let left = this.#plan.tries; left > 0; left -= 1) {
       const stretch = await this.#stretch(rate)
       if (held(stretch)) {
         this.#best = stretch
