@@ -6,17 +6,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { collect } from '../tools/collect.ts'
 import { cpuSeconds, residentBytes } from '../tools/vitals.ts'
-import type { Contender, Running } from './contenders/contender.ts'
+import type { Contender, Running, Terms } from './contenders/contender.ts'
 import type { Place } from './dialects/dialect.ts'
 import { LoadProcess } from './load/load-process.ts'
+
+/** Pages go back to the system a little later than their garbage. */
+const REST_MS = 1_500
 
 export async function onStage<Result>(
   contender: Contender,
   play: (stage: Stage) => Promise<Result>,
+  terms: Terms = {},
 ): Promise<Result> {
   const dataDir = mkdtempSync(join(tmpdir(), 'weft-bench-'))
-  const stage = new Stage(contender, dataDir)
+  const stage = new Stage(contender, dataDir, terms)
   try {
     await stage.start()
     return await play(stage)
@@ -29,16 +35,18 @@ export async function onStage<Result>(
 export class Stage {
   readonly dataDir: string
   readonly #contender: Contender
+  readonly #terms: Terms
   readonly #loads: LoadProcess<unknown>[] = []
   #running: Running | undefined
 
-  constructor(contender: Contender, dataDir: string) {
+  constructor(contender: Contender, dataDir: string, terms: Terms) {
     this.#contender = contender
+    this.#terms = terms
     this.dataDir = dataDir
   }
 
   async start(): Promise<void> {
-    this.#running = await this.#contender.start(this.dataDir)
+    this.#running = await this.#contender.start(this.dataDir, this.#terms)
   }
 
   async end(how: 'stop' | 'kill'): Promise<void> {
@@ -72,6 +80,16 @@ export class Stage {
   /** Bytes of the server that are in memory. */
   get memory(): number {
     return residentBytes(this.pid) ?? Number.NaN
+  }
+
+  /**
+   * Bytes that it has in memory for what it holds. V8 keeps garbage as long as it likes: it is collected
+   * first. Only of a server that was started on the terms `collectable`.
+   */
+  async held(): Promise<number> {
+    collect(this.pid)
+    await setTimeout(REST_MS)
+    return this.memory
   }
 
   async clear(): Promise<void> {

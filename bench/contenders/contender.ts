@@ -4,6 +4,7 @@
  * Says nothing of what is measured. What its clients say on the wire is its dialect, which a `Place`
  * names, so that a load process can be told where to go.
  */
+import type { Limits } from '../../shared/protocol.ts'
 import type { Place } from '../dialects/dialect.ts'
 
 export interface Contender {
@@ -15,8 +16,17 @@ export interface Contender {
   readonly short: string
   /** Whether `--short` has it. */
   readonly isShort: boolean
+  /** Whether anything is there after a restart. */
+  readonly isDurable: boolean
   /** Listens when it returns. What it keeps is in that folder; a second start there continues. */
-  start(dataDir: string): Promise<Running>
+  start(dataDir: string, terms?: Terms): Promise<Running>
+}
+
+/** How it is to be started, beyond its defaults. */
+export interface Terms {
+  readonly env?: Readonly<Record<string, string>>
+  /** Only Weft has them. */
+  readonly limits?: Partial<Limits>
 }
 
 export interface Running {

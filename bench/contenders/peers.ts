@@ -5,7 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../tools/free-port.ts'
 import type { DialectName } from '../dialects/dialect.ts'
-import type { Contender, Running } from './contender.ts'
+import type { Contender, Running, Terms } from './contender.ts'
 import { PeerProcess, type PeerProgram } from './peer-process.ts'
 
 export const PEERS = join(import.meta.dirname, '..', 'peers')
@@ -24,7 +24,9 @@ export const relay: Contender = {
   title: 'bare ws relay',
   short: 'bare ws relay',
   isShort: true,
-  start: () => startOwn({ file: join(PEERS, 'relay.mjs'), greeting: LISTENING }, 'y-websocket'),
+  isDurable: false,
+  start: (_dataDir, { env = {} } = {}) =>
+    startOwn({ file: join(PEERS, 'relay.mjs'), env, greeting: LISTENING }, 'y-websocket'),
 }
 
 export const hocuspocus: Contender = {
@@ -32,9 +34,10 @@ export const hocuspocus: Contender = {
   title: 'Hocuspocus + SQLite',
   short: 'Hocuspocus',
   isShort: true,
-  start: (dataDir) => {
+  isDurable: true,
+  start: (dataDir, { env = {} } = {}) => {
     const file = join(PEERS, 'hocuspocus.mjs')
-    return startOwn({ file, args: [dataDir], greeting: LISTENING }, 'hocuspocus')
+    return startOwn({ file, args: [dataDir], env, greeting: LISTENING }, 'hocuspocus')
   },
 }
 
@@ -43,7 +46,8 @@ export const yws: Contender = {
   title: 'y-websocket-server',
   short: 'y-websocket-server',
   isShort: false,
-  start: () => startYws({}),
+  isDurable: false,
+  start: (_dataDir, terms) => startYws({}, terms),
 }
 
 export const leveldb: Contender = {
@@ -51,7 +55,8 @@ export const leveldb: Contender = {
   title: 'y-websocket-server + LevelDB',
   short: '… with LevelDB',
   isShort: false,
-  start: (dataDir) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }),
+  isDurable: true,
+  start: (dataDir, terms) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }, terms),
 }
 
 async function startOwn(program: PeerProgram, dialect: DialectName): Promise<Running> {
@@ -60,11 +65,11 @@ async function startOwn(program: PeerProgram, dialect: DialectName): Promise<Run
 }
 
 /** Its own program, which has to be told its port. */
-async function startYws(env: Record<string, string>): Promise<Running> {
+async function startYws(own: Record<string, string>, { env = {} }: Terms = {}): Promise<Running> {
   const port = String(await freePort())
   const program = {
     file: YWS,
-    env: { ...env, HOST: '127.0.0.1', PORT: port },
+    env: { ...env, ...own, HOST: '127.0.0.1', PORT: port },
     greeting: /running at/,
   }
   return runningOf(await PeerProcess.start(program), `http://127.0.0.1:${port}`, 'y-websocket')

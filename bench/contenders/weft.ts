@@ -12,10 +12,12 @@ export const weft: Contender = {
   title: 'Weft',
   short: 'Weft',
   isShort: true,
-  start: async (dataDir) => {
+  isDurable: true,
+  start: async (dataDir, terms = {}) => {
     const { secret } = new Passes()
-    const env = { JWT_SECRET: secret }
-    const server = await ServerProcess.start({ dataDir, env, limits: UNLIMITED })
+    const env = { ...terms.env, JWT_SECRET: secret }
+    const limits = { ...UNLIMITED, ...terms.limits }
+    const server = await ServerProcess.start({ dataDir, env, limits })
     return {
       place: { dialect: 'weft', url: server.url, secret },
       pid: server.pid ?? Number.NaN,

@@ -11,14 +11,19 @@ export interface Dialect {
   greeting(room: string): Uint8Array | null
   /** What stands before a payload (see `framed`). */
   prefix(room: string, type: Said): Uint8Array
+  /** Asks for a receipt of all that was said before; null where nobody gives one, or gives it unasked. */
+  question(k: number): Uint8Array | null
   read(data: Uint8Array): Heard
 }
 
 export type Said = 'step1' | 'step2' | 'update' | 'awareness'
 
-/** One incoming frame. `payload`: a state vector, an update or an awareness update; of others nothing. */
+/**
+ * One incoming frame. `payload`: a state vector, an update or an awareness update; of a receipt the
+ * number that was asked with, if one was; of others nothing.
+ */
 export interface Heard {
-  readonly type: Said | 'welcome' | 'other'
+  readonly type: Said | 'welcome' | 'receipt' | 'other'
   readonly payload: Uint8Array
 }
 

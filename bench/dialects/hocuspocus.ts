@@ -11,6 +11,8 @@ import { PREFIXES, readMessage } from './y-websocket.ts'
 const AUTH = 2
 const AUTH_TOKEN = 0
 const AUTH_ACCEPTED = 2
+/** What it sends for each update that it took, and its provider calls «synced». */
+const SYNC_STATUS = 8
 /** A step 1 that does not ask for one in return. */
 const SYNC_REPLY = 4
 
@@ -33,11 +35,17 @@ export class HocuspocusDialect implements Dialect {
     return bytes(room, raw(...PREFIXES[type]))
   }
 
+  /** It tells unasked. */
+  question(_k: number): null {
+    return null
+  }
+
   read(data: Uint8Array): Heard {
     const decoder = decoding.createDecoder(data)
     decoding.readVarString(decoder)
     const type = decoding.readVarUint(decoder)
     if (type === AUTH) return readAuth(decoder)
+    if (type === SYNC_STATUS) return { type: 'receipt', payload: new Uint8Array() }
     return readMessage(type === SYNC_REPLY ? MessageType.sync : type, decoder)
   }
 }

@@ -36,6 +36,10 @@ export class YWebsocketDialect implements Dialect {
     return Uint8Array.from(PREFIXES[type])
   }
 
+  question(_k: number): Uint8Array | null {
+    return null
+  }
+
   read(data: Uint8Array): Heard {
     const decoder = decoding.createDecoder(data)
     return readMessage(decoding.readVarUint(decoder), decoder)

@@ -7,36 +7,41 @@
  */
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
-import type { Dialect, Said } from '../dialects/dialect.ts'
+import type { Dialect, Heard, Said } from '../dialects/dialect.ts'
 import { framed } from './bytes.ts'
-import type { Decoded, Frames } from './frames.ts'
+import type { Decoded } from './frames.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
 const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
-export interface LineOptions {
+/** How incoming frames are read: `Frames`, or whatever else tells their type. */
+export interface Reading<Read extends Pick<Heard, 'type'>> {
+  decode(data: Buffer): Read
+}
+
+export interface LineOptions<Read extends Pick<Heard, 'type'>> {
   readonly dialect: Dialect
-  readonly frames: Frames
+  readonly frames: Reading<Read>
   readonly room: string
   readonly person: string
   /** A state vector. */
   readonly has?: Uint8Array
-  readonly heard?: (decoded: Decoded) => void
+  readonly heard?: (read: Read) => void
 }
 
-export class Line {
+export class Line<Read extends Pick<Heard, 'type'> = Decoded> {
   frames = 0
   bytes = 0
   /** Why it ended, if nobody here wanted that. */
   cut: string | null = null
-  readonly #options: LineOptions
+  readonly #options: LineOptions<Read>
   readonly #prefixes: Readonly<Record<Said, Uint8Array>>
   readonly #synced = Promise.withResolvers<void>()
   #socket: WebSocket | undefined
   #tcp: Socket | undefined
   #isLeaving = false
 
-  constructor(options: LineOptions) {
+  constructor(options: LineOptions<Read>) {
     this.#options = options
     const { dialect, room } = options
     this.#prefixes = {
@@ -81,6 +86,31 @@ export class Line {
     this.#tcp?.uncork()
   }
 
+  /** For the whole document, once more. */
+  askAgain(): void {
+    this.#say('step1', EMPTY_VECTOR)
+  }
+
+  /** Whether all that was said before is saved, where that can be asked. */
+  askForReceipt(k: number): void {
+    const question = this.#options.dialect.question(k)
+    if (question) this.#socket?.send(question)
+  }
+
+  /** Bytes that were said and have not left this process. */
+  get unsent(): number {
+    return this.#socket?.bufferedAmount ?? 0
+  }
+
+  /** Reads no more, until `resume`. */
+  pause(): void {
+    this.#socket?.pause()
+  }
+
+  resume(): void {
+    this.#socket?.resume()
+  }
+
   leave(): void {
     this.#isLeaving = true
     this.#socket?.terminate()
@@ -94,7 +124,7 @@ export class Line {
     this.#answer(decoded.type)
   }
 
-  #answer(type: Decoded['type']): void {
+  #answer(type: Heard['type']): void {
     if (type === 'step2') this.#synced.resolve()
     else if (type === 'step1') this.#say('step2', EMPTY_UPDATE)
     else if (type === 'welcome') this.#say('step1', this.#options.has ?? EMPTY_VECTOR)

@@ -1,10 +1,12 @@
 /**
  * Workloads: all of them, in the order of the report.
  */
+import { cold } from './cold.ts'
 import { cursors } from './cursors.ts'
+import { join } from './join.ts'
 import { rising } from './rising.ts'
 import { steady } from './steady.ts'
 import { two } from './two.ts'
 import type { Workload } from './workload.ts'
 
-export const WORKLOADS: readonly Workload[] = [rising, steady, two, cursors]
+export const WORKLOADS: readonly Workload[] = [rising, steady, two, cursors, join, cold]
