@@ -1,6 +1,7 @@
 /**
  * Workloads: all of them, in the order of the report.
  */
+import { burst } from './burst.ts'
 import { cold } from './cold.ts'
 import { cursors } from './cursors.ts'
 import { join } from './join.ts'
@@ -9,4 +10,4 @@ import { steady } from './steady.ts'
 import { two } from './two.ts'
 import type { Workload } from './workload.ts'
 
-export const WORKLOADS: readonly Workload[] = [rising, steady, two, cursors, join, cold]
+export const WORKLOADS: readonly Workload[] = [rising, steady, two, cursors, join, cold, burst]
