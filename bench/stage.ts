@@ -15,6 +15,9 @@ import { LoadProcess } from './load/load-process.ts'
 
 /** Pages go back to the system a little later than their garbage. */
 const REST_MS = 1_500
+const LOOKS = 10
+const LOOK_MS = 500
+const QUIET_SHARE = 0.1
 
 export async function onStage<Result>(
   contender: Contender,
@@ -83,13 +86,20 @@ export class Stage {
   }
 
   /**
-   * Bytes that it has in memory for what it holds. V8 keeps garbage as long as it likes: it is collected
-   * first. Only of a server that was started on the terms `collectable`.
+   * Bytes that it has in memory for what it holds, once it has nothing to do. V8 keeps garbage as long
+   * as it likes: it is collected first. Only of a server that was started on the terms `collectable`.
    */
   async held(): Promise<number> {
+    for (let left = LOOKS; left > 0 && !(await this.#isQuiet()); ) left -= 1
     collect(this.pid)
     await setTimeout(REST_MS)
     return this.memory
+  }
+
+  /** Still writing, perhaps, what came long ago. */
+  async #isQuiet(): Promise<boolean> {
+    const [, cpu] = await this.timed(() => setTimeout(LOOK_MS))
+    return cpu * 1_000 < LOOK_MS * QUIET_SHARE
   }
 
   async clear(): Promise<void> {

@@ -12,7 +12,8 @@ import { onStage, type Stage } from '../stage.ts'
 import type { Outcome } from './workload.ts'
 
 const KIB = 1024
-const FIRST = 20
+/** Of all rooms, those that are entered before. */
+const FIRST_SHARE = 0.2
 
 export interface HousePlan {
   readonly rooms: number
@@ -34,15 +35,17 @@ export function houseOf(contender: Contender, plan: HousePlan): Promise<Outcome>
 class House {
   readonly #stage: Stage
   readonly #plan: HousePlan
+  readonly #first: number
   readonly #loads: LoadProcess<RoomsLoad>[] = []
 
   constructor(stage: Stage, plan: HousePlan) {
     this.#stage = stage
     this.#plan = plan
+    this.#first = plan.rooms * FIRST_SHARE
   }
 
   async play(): Promise<Outcome> {
-    await this.#enter(0, FIRST)
+    await this.#enter(0, this.#first)
     await this.#type()
     const empty = await this.#stage.held()
     await this.#enterAll()
@@ -60,9 +63,9 @@ class House {
   async #enterAll(): Promise<void> {
     const { rooms, processes } = this.#plan
     const share = Math.ceil(rooms / processes)
-    const shares = Array.from({ length: processes }, (_, number) => FIRST + number * share)
+    const shares = Array.from({ length: processes }, (_, number) => this.#first + number * share)
     await Promise.all(
-      shares.map((from) => this.#enter(from, Math.min(from + share, FIRST + rooms))),
+      shares.map((from) => this.#enter(from, Math.min(from + share, this.#first + rooms))),
     )
   }
 

@@ -8,6 +8,7 @@ import { idle } from './idle.ts'
 import { join } from './join.ts'
 import { rising } from './rising.ts'
 import { rooms } from './rooms.ts'
+import { stall } from './stall.ts'
 import { steady } from './steady.ts'
 import { two } from './two.ts'
 import type { Workload } from './workload.ts'
@@ -22,4 +23,5 @@ export const WORKLOADS: readonly Workload[] = [
   burst,
   rooms,
   idle,
+  stall,
 ]
