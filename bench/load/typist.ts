@@ -14,10 +14,10 @@ export class Typist {
   /** Keystrokes so far: the clock of the next. */
   clock = 0
   readonly #keystrokes: Keystrokes
-  readonly #line: Line
+  readonly #line: Pick<Line, 'update' | 'together'>
   readonly #times = new Float64Array(KEPT)
 
-  constructor(author: number, line: Line) {
+  constructor(author: number, line: Pick<Line, 'update' | 'together'>) {
     this.#keystrokes = new Keystrokes(clientOf(author))
     this.#line = line
   }

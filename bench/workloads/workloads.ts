@@ -6,6 +6,7 @@ import { cold } from './cold.ts'
 import { cursors } from './cursors.ts'
 import { idle } from './idle.ts'
 import { join } from './join.ts'
+import { kill } from './kill.ts'
 import { rising } from './rising.ts'
 import { rooms } from './rooms.ts'
 import { stall } from './stall.ts'
@@ -24,4 +25,5 @@ export const WORKLOADS: readonly Workload[] = [
   rooms,
   idle,
   stall,
+  kill,
 ]
