@@ -27,7 +27,7 @@ export const kill: Workload = {
     { name: 'acknowledged', title: 'gone, though acknowledged', unit: '', better: 'less' },
     { name: 'seen', title: 'gone, though seen', unit: '', better: 'less' },
   ],
-  isShort: true,
+  isShort: false,
   without: { relay: 'has no document' },
   run: (contender, options) => onStage(contender, (stage) => play(stage, options)),
 }
