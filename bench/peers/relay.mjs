@@ -27,14 +27,14 @@ function receive(data, sender, room) {
 }
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-server.on('connection', (socket, request) => {
-  const room = roomAt(request.url)
+server.on('connection', (socket, { url }) => {
+  const room = roomAt(url)
   room.add(socket)
   socket.on('message', (data) => receive(data, socket, room))
   socket.on('error', () => socket.terminate())
   socket.once('close', () => {
     room.delete(socket)
-    if (room.size === 0) rooms.delete(request.url)
+    if (room.size === 0) rooms.delete(url)
   })
 })
 server.once('listening', () => {
