@@ -2,7 +2,7 @@
  * PeerProcess: another server's program as a child, on 127.0.0.1.
  *
  * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH and what it was given, and that it does not outlive this process. A peer that does not end on
+ * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. A peer that does not end on
  * SIGTERM is killed: how gracefully it stops is not measured.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -11,6 +11,7 @@ import { within } from '../../tools/within.ts'
 
 const START_MS = 15_000
 const STOP_MS = 5_000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface PeerProgram {
   readonly file: string
@@ -26,12 +27,18 @@ export class PeerProcess {
   readonly greeting: RegExpExecArray
   readonly #child: ChildProcess
   readonly #orphaned = () => void this.#child.kill('SIGKILL')
+  /** Sent again once nobody listens any more, it ends this process as if nobody had. */
+  readonly #interrupted = (signal: NodeJS.Signals) => {
+    this.#orphaned()
+    process.kill(process.pid, signal)
+  }
 
   private constructor(child: ChildProcess, greeting: RegExpExecArray) {
     this.#child = child
     this.pid = child.pid ?? Number.NaN
     this.greeting = greeting
     process.once('exit', this.#orphaned)
+    for (const signal of SIGNALS) process.once(signal, this.#interrupted)
   }
 
   static async start(program: PeerProgram): Promise<PeerProcess> {
@@ -61,6 +68,7 @@ export class PeerProcess {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     process.off('exit', this.#orphaned)
+    for (const signal of SIGNALS) process.off(signal, this.#interrupted)
     if ((this.#child.exitCode ?? this.#child.signalCode) !== null) return
     const exit = once(this.#child, 'exit')
     this.#child.kill(signal)
