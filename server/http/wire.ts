@@ -1,8 +1,8 @@
 /**
  * Wire: a WebSocket as rooms/connection.ts needs it.
  *
- * A frame that goes to many is made once and written to each socket as it is, past `ws`, which would
- * make it anew for every one. That is allowed because Weft negotiates no extension and sends each
+ * A message that goes to many is made into a frame once, and that is written to each socket as it is,
+ * past `ws`, which would make it anew for every one. That is allowed because Weft negotiates no extension and sends each
  * message whole: the bytes of a server's frame are then the same for everybody (RFC 6455, 5.2).
  */
 import type { Socket } from 'node:net'
@@ -18,15 +18,16 @@ const LENGTH_16 = 126
 const COPIED_MAX = 0xffff
 
 export class Frames {
-  readonly #made = new WeakMap<Uint8Array, Buffer>()
+  /** Of messages that were sent, null of those that were sent once. */
+  readonly #made = new WeakMap<Uint8Array, Buffer | null>()
 
-  /** Of a message of at most 65,535 bytes, which is not to be changed any more. */
-  of(message: Uint8Array): Buffer {
+  /** What to write, from the second time on; of a message that is not to be changed any more. */
+  of(message: Uint8Array): Buffer | null {
+    if (message.length > COPIED_MAX) return null
     const known = this.#made.get(message)
     if (known) return known
-    const made = frameOf(message)
-    this.#made.set(message, made)
-    return made
+    this.#made.set(message, known === null ? frameOf(message) : null)
+    return this.#made.get(message) ?? null
   }
 }
 
@@ -56,8 +57,9 @@ export function wireOf(
     resume: () => ws.resume(),
     send: (message) => {
       if (ws.readyState !== WebSocket.OPEN) return
-      if (message.length > COPIED_MAX) ws.send(message)
-      else socket.write(frames.of(message))
+      const frame = frames.of(message)
+      if (frame) socket.write(frame)
+      else ws.send(message)
     },
     ping: () => ws.ping(),
     close: (code, reason) => ws.close(code, reason),

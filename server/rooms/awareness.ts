@@ -13,7 +13,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WeftError } from '../../shared/errors.ts'
-import { awarenessFrame, colorOf, readUint, type StampedUser } from '../../shared/protocol.ts'
+import { colorOf, MessageType, readUint, type StampedUser } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
 import type { Peer } from './peer.ts'
 
@@ -123,10 +123,10 @@ export class Awareness {
   #bulletin(clients: readonly number[]): Bulletin {
     const clock = this.#tick()
     const entries = clients.map((client) => {
-      const encoded = this.#entries.get(client)?.encoded ?? GONE
-      return [client, encodeEntry(client, clock, encoded)] as const
+      const state = this.#entries.get(client)?.encoded ?? GONE
+      return { client, bytes: encodeEntry(client, clock, state) }
     })
-    return new Bulletin(new Map(entries), (peer) => this.#clientOf.get(peer))
+    return new Bulletin(entries, (peer) => this.#clientOf.get(peer))
   }
 }
 
@@ -135,33 +135,60 @@ export class Awareness {
  * state, and the server's clock for its own. All who are not in it get the same bytes.
  */
 export class Bulletin {
-  readonly #entries: ReadonlyMap<number, Uint8Array>
+  readonly #entries: Uint8Array
+  /** Where in it each client's is. */
+  readonly #spans = new Map<number, { start: number; end: number }>()
   readonly #clientOf: (peer: Peer) => number | undefined
   #shared: Uint8Array | undefined
 
   constructor(
-    entries: ReadonlyMap<number, Uint8Array>,
+    entries: readonly { readonly client: number; readonly bytes: Uint8Array }[],
     clientOf: (peer: Peer) => number | undefined,
   ) {
-    this.#entries = entries
     this.#clientOf = clientOf
+    this.#entries = joined(entries.map(({ bytes }) => bytes))
+    let end = 0
+    for (const { client, bytes } of entries) {
+      const start = end
+      end += bytes.byteLength
+      this.#spans.set(client, { start, end })
+    }
   }
 
   /** Null when there is nobody else in it. */
   frameFor(peer: Peer): Uint8Array | null {
-    const own = this.#entries.get(this.#clientOf(peer) ?? -1)
-    if (this.#entries.size === (own ? 1 : 0)) return null
-    if (own) return this.#encode([...this.#entries.values()].filter((entry) => entry !== own))
-    this.#shared ??= this.#encode([...this.#entries.values()])
+    const count = this.#spans.size
+    const own = this.#spans.get(this.#clientOf(peer) ?? -1)
+    if (count === (own ? 1 : 0)) return null
+    const entries = this.#entries
+    if (own) return frame(count - 1, entries.subarray(0, own.start), entries.subarray(own.end))
+    this.#shared ??= frame(count, entries)
     return this.#shared
   }
+}
 
-  #encode(entries: readonly Uint8Array[]): Uint8Array {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, entries.length)
-    for (const entry of entries) encoding.writeUint8Array(encoder, entry)
-    return awarenessFrame(encoding.toUint8Array(encoder))
+/** `[1][length][count] entries`, in one copy: a crowd is sent tens of megabytes of it a second. */
+function frame(count: number, ...entries: readonly Uint8Array[]): Uint8Array {
+  const number = encoding.encode((encoder) => encoding.writeVarUint(encoder, count))
+  const update = [number, ...entries]
+  const head = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.awareness)
+    encoding.writeVarUint(encoder, lengthOf(update))
+  })
+  return joined([head, ...update])
+}
+
+const lengthOf = (parts: readonly Uint8Array[]): number =>
+  parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(lengthOf(parts))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
   }
+  return whole
 }
 
 function decode(update: Uint8Array): Announced[] {

@@ -4,39 +4,53 @@ import { Pace } from './pace.ts'
 
 const EVERY_MS = 20
 
-/** Notes who has gone on. */
+/** Notes who has gone on, those who went together as one. */
 function crowd(interval = EVERY_MS) {
-  const pace = new Pace(() => interval)
   const gone: string[] = []
-  const ask = async (name: string) => {
-    await pace.turn()
-    gone.push(name)
+  let waiting: string[] = []
+  const pace = new Pace(
+    () => interval,
+    () => {
+      gone.push(waiting.join('+'))
+      waiting = []
+    },
+  )
+  const ask = (name: string) => {
+    waiting.push(name)
+    pace.ask()
   }
   return { pace, gone, ask }
 }
 
 it('lets whoever comes to a quiet room go on at once', async () => {
   const { gone, ask } = crowd()
-  await ask('ana')
+  ask('ana')
+  await pass(0)
+  expect(gone).toEqual(['ana'])
   await pass(EVERY_MS)
-  await ask('ben')
+  ask('ben')
+  await pass(0)
   expect(gone).toEqual(['ana', 'ben'])
 })
 
 it('lets all that come within the interval go on together, with whoever comes after it', async () => {
   const { gone, ask } = crowd()
-  for (const name of ['ana', 'ben', 'cid']) void ask(name)
+  ask('ana')
+  await pass(0)
+  for (const name of ['ben', 'cid']) ask(name)
   await pass(EVERY_MS - 1)
   expect(gone).toEqual(['ana'])
   await pass(1)
-  void ask('dot')
+  ask('dot')
   await pass(0)
-  expect(gone).toEqual(['ana', 'ben', 'cid', 'dot'])
+  expect(gone).toEqual(['ana', 'ben+cid+dot'])
 })
 
 it('lets them go on without anybody after twice the interval', async () => {
   const { gone, ask } = crowd()
-  for (const name of ['ana', 'ben']) void ask(name)
+  ask('ana')
+  await pass(0)
+  ask('ben')
   await pass(2 * EVERY_MS - 1)
   expect(gone).toEqual(['ana'])
   await pass(1)
@@ -45,24 +59,32 @@ it('lets them go on without anybody after twice the interval', async () => {
 
 it('counts the interval from the last going, not from the first waiting', async () => {
   const { gone, ask } = crowd()
-  void ask('ana')
+  ask('ana')
   await pass(EVERY_MS - 1)
-  void ask('ben')
+  ask('ben')
   await pass(1)
-  void ask('cid')
+  ask('cid')
   await pass(EVERY_MS - 1)
-  void ask('dot')
-  expect(gone).toEqual(['ana', 'ben', 'cid'])
+  ask('dot')
+  await pass(0)
+  expect(gone).toEqual(['ana', 'ben+cid'])
 })
 
-it('holds nobody where the interval is nothing, or after it was stopped', async () => {
-  const small = crowd(0)
-  for (const name of ['ana', 'ben']) void small.ask(name)
-  const stopped = crowd()
-  for (const name of ['ana', 'ben']) void stopped.ask(name)
-  stopped.pace.stop()
-  void stopped.ask('cid')
+it('takes all that one turn of the event loop brings as one, however few are there', async () => {
+  const { gone, ask } = crowd(0)
+  for (const name of ['ana', 'ben', 'cid']) ask(name)
   await pass(0)
-  expect(small.gone).toEqual(['ana', 'ben'])
-  expect(stopped.gone).toEqual(['ana', 'ben', 'cid'])
+  expect(gone).toEqual(['ana+ben+cid'])
+})
+
+it('holds nobody after it was stopped', async () => {
+  const { pace, gone, ask } = crowd()
+  ask('ana')
+  await pass(0)
+  ask('ben')
+  pace.stop()
+  await pass(0)
+  ask('cid')
+  await pass(0)
+  expect(gone).toEqual(['ana', 'ben', 'cid'])
 })

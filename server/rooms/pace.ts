@@ -4,7 +4,7 @@
  * What comes to a quiet room goes on at once. In a crowded one, all that comes within an interval waits
  * and goes on together, because each going costs a frame for everybody there: with whoever comes first
  * after the interval, who has woken the process anyway, or after twice as long with nobody. Promises
- * the order in which turns were asked for. Knows neither what goes on nor who is told.
+ * that something goes after every `ask`. Knows neither what goes on nor who is told.
  */
 /** Peers that are told everything at once. */
 const FEW_PEERS = 4
@@ -16,46 +16,45 @@ export function paceOf({ msPerPeer, most }: { msPerPeer: number; most: number },
 
 export class Pace {
   readonly #interval: () => number
+  readonly #go: () => void
   #wentAt = Number.NEGATIVE_INFINITY
-  #waiting: PromiseWithResolvers<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #isGoing = false
   #isStopped = false
 
-  /** `interval`: the least milliseconds from one going to the next, as things are now. */
-  constructor(interval: () => number) {
+  /**
+   * `interval`: the least milliseconds from one going to the next, as things are now. `go`: takes all
+   * that waits.
+   */
+  constructor(interval: () => number, go: () => void) {
     this.#interval = interval
+    this.#go = go
   }
 
-  /** Resolves when whoever asks may go on; undefined when that is now. */
-  turn(): Promise<void> | undefined {
-    const interval = this.#interval()
-    const isDue = this.#isStopped || performance.now() - this.#wentAt >= interval
-    if (isDue && !this.#waiting) {
-      this.#wentAt = performance.now()
-      return undefined
-    }
-    const waiting = this.#waiting ?? this.#wait(2 * interval)
-    if (isDue) this.#go()
-    return waiting.promise
+  /** Something waits to go. */
+  ask(): void {
+    if (this.#isGoing) return
+    const interval = this.#isStopped ? 0 : this.#interval()
+    const waited = performance.now() - this.#wentAt
+    if (waited >= interval) this.#goSoon()
+    else this.#timer ??= setTimeout(() => this.#goSoon(), 2 * interval - waited)
   }
 
-  #wait(longest: number): PromiseWithResolvers<void> {
-    const left = this.#wentAt + longest - performance.now()
-    this.#timer = setTimeout(() => this.#go(), left)
-    this.#waiting = Promise.withResolvers()
-    return this.#waiting
-  }
-
-  #go(): void {
+  /** With whatever else this turn of the event loop brings. */
+  #goSoon(): void {
+    this.#isGoing = true
     clearTimeout(this.#timer)
-    this.#wentAt = performance.now()
-    this.#waiting?.resolve()
-    this.#waiting = undefined
+    this.#timer = undefined
+    queueMicrotask(() => {
+      this.#isGoing = false
+      this.#wentAt = performance.now()
+      this.#go()
+    })
   }
 
-  /** Nobody waits any more. */
+  /** Nothing waits any more. */
   stop(): void {
     this.#isStopped = true
-    this.#go()
+    if (this.#timer) this.#goSoon()
   }
 }

@@ -19,13 +19,15 @@ export class Presence {
   readonly #awareness: Awareness
   readonly #members: ReadonlyMap<Peer, Member>
   readonly #pace: Pace
-  #isTelling = false
   #renewal: NodeJS.Timeout | undefined
 
   constructor(awareness: Awareness, members: ReadonlyMap<Peer, Member>) {
     this.#awareness = awareness
     this.#members = members
-    this.#pace = new Pace(() => paceOf(NEWS_PACE, members.size))
+    this.#pace = new Pace(
+      () => paceOf(NEWS_PACE, members.size),
+      () => this.#tellNews(),
+    )
   }
 
   /** Somebody is in the room. */
@@ -40,13 +42,8 @@ export class Presence {
   }
 
   /** Something has changed. Whoever has not synced yet is introduced to everyone then. */
-  async news(): Promise<void> {
-    if (this.#isTelling) return
-    this.#isTelling = true
-    await this.#pace.turn()
-    this.#isTelling = false
-    const news = this.#awareness.takeNews()
-    if (news) this.#tell(news)
+  news(): void {
+    this.#pace.ask()
   }
 
   introduce(member: Member): void {
@@ -57,6 +54,11 @@ export class Presence {
   /** Nothing waits for its turn any more. */
   hurry(): void {
     this.#pace.stop()
+  }
+
+  #tellNews(): void {
+    const news = this.#awareness.takeNews()
+    if (news) this.#tell(news)
   }
 
   #tell(bulletin: Bulletin): void {

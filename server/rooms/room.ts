@@ -73,7 +73,10 @@ export class Room {
   readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
   readonly #presence: Presence
-  readonly #pace = new Pace(() => paceOf(COMMIT_PACE, this.size))
+  readonly #pace = new Pace(
+    () => paceOf(COMMIT_PACE, this.size),
+    () => void this.#commit(),
+  )
   /** The frames of what newcomers were given, for as long as that is there. */
   readonly #given = new WeakMap<Uint8Array, Uint8Array>()
   #batch: Entry[] = []
@@ -111,7 +114,7 @@ export class Room {
     if (!this.#members.delete(peer)) return
     if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
     this.#awareness.leave(peer)
-    void this.#presence.news()
+    this.#presence.news()
     if (this.#members.size > 0) return
     this.#presence.end()
     this.#onEmpty()
@@ -144,12 +147,11 @@ export class Room {
     this.#budget.take(update.byteLength)
     member.peer.waits(update.byteLength)
     this.#batch.push({ member, update, step2, number: member.questions.appended() })
-    if (this.#batch.length === 1) void this.#commit()
+    this.#pace.ask()
   }
 
   /** All that has come until it is this room's turn crosses over as one call. */
   async #commit(): Promise<void> {
-    await this.#pace.turn()
     const batch = this.#batch
     this.#batch = []
     const appends = batch.map(({ member, update }) => ({ user: member.peer.grant.user.id, update }))
@@ -249,7 +251,7 @@ export class Room {
   #heard(member: Member, update: Uint8Array): void {
     this.#awareness.receive(member.peer, update, member.reader.hasSynced)
     this.#reserve(member)
-    void this.#presence.news()
+    this.#presence.news()
   }
 
   /** Before the others hear of its clientID: one of them could write under it first. */
