@@ -29,7 +29,7 @@ export const cold: Workload = {
     },
     { name: 'atFirst', title: 'of it in the first answer', unit: '%', better: 'more' },
   ],
-  isShort: true,
+  isShort: false,
   without: { relay: 'has no document', yws: 'keeps nothing' },
   run: (contender, options) => onStage(contender, (stage) => play(stage, options)),
 }
