@@ -29,7 +29,6 @@ async function run(): Promise<void> {
   const logger = pino({ level: config.logLevel })
   const server = await createServer({ ...config, journal: logger })
   const port = await server.listen(config.port, config.host)
-  process.stdout.write(greeting(config, port))
   const stop = async () => {
     setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref()
     await server.close()
@@ -37,6 +36,8 @@ async function run(): Promise<void> {
   }
   process.once('SIGTERM', () => void stop())
   process.once('SIGINT', () => void stop())
+  // Last: whoever reads it may send a signal at once.
+  process.stdout.write(greeting(config, port))
 }
 
 try {

@@ -24,7 +24,7 @@ import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Admission } from './admission.ts'
-import { Frames, wireOf } from './wire.ts'
+import { Frames, SocketWire } from './wire.ts'
 
 /** How long a client may take to answer a close before its socket is cut. */
 const CLOSE_TIMEOUT_MS = 3_000
@@ -114,7 +114,7 @@ export class Upgrade {
   #connect(ws: WebSocket, socket: Duplex, { grant, room }: Admitted): void {
     const { limits, refusals, tokens } = this.#options
     const verify = (token: string, id: string) => tokens.verify(token, id)
-    const wire = wireOf(ws, socket, this.#frames)
+    const wire = new SocketWire(ws, socket, this.#frames)
     const connection = new Connection({ wire, room, grant, limits, refusals, verify })
     ws.on('message', (data: Buffer, isBinary) => {
       // A text frame is no message of this protocol; zero bytes are malformed in the same way.

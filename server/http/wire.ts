@@ -38,31 +38,56 @@ function frameOf(message: Uint8Array): Buffer {
 }
 
 /** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
-export function wireOf(
-  ws: WebSocket,
-  socket: Duplex & Partial<Pick<Socket, 'bytesRead' | 'bytesWritten'>>,
-  frames: Frames,
-): Wire {
-  return {
-    get unsentBytes() {
-      return socket.writableLength
-    },
-    get leftBytes() {
-      return (socket.bytesWritten ?? 0) - socket.writableLength
-    },
-    get receivedBytes() {
-      return socket.bytesRead ?? 0
-    },
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-    send: (message) => {
-      if (ws.readyState !== WebSocket.OPEN) return
-      const frame = frames.of(message)
-      if (frame) socket.write(frame)
-      else ws.send(message)
-    },
-    ping: () => ws.ping(),
-    close: (code, reason) => ws.close(code, reason),
-    terminate: () => ws.terminate(),
+type Line = Duplex & Partial<Pick<Socket, 'bytesRead' | 'bytesWritten'>>
+
+/** A class, and not an object of closures: there is one for each of thousands of idle people. */
+export class SocketWire implements Wire {
+  readonly #ws: WebSocket
+  readonly #socket: Line
+  readonly #frames: Frames
+
+  constructor(ws: WebSocket, socket: Line, frames: Frames) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#frames = frames
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  get leftBytes(): number {
+    return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength
+  }
+
+  get receivedBytes(): number {
+    return this.#socket.bytesRead ?? 0
+  }
+
+  pause(): void {
+    this.#ws.pause()
+  }
+
+  resume(): void {
+    this.#ws.resume()
+  }
+
+  send(message: Uint8Array): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return
+    const frame = this.#frames.of(message)
+    if (frame) this.#socket.write(frame)
+    else this.#ws.send(message)
+  }
+
+  ping(): void {
+    this.#ws.ping()
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason)
+  }
+
+  terminate(): void {
+    this.#ws.terminate()
   }
 }
