@@ -7,10 +7,12 @@
  * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
  * and an empty folder. A run of everything is written to bench/RESULTS.md, results.json and
  * results.svg; a part of it is only printed, unless `--save`. `--report` writes the papers anew from
- * results.json. `--short` takes about a minute: fewer workloads and peers, one run. Promises exit code 0 only if nothing failed and no edit was lost or doubled.
+ * results.json. `--short` takes about a minute: fewer workloads and peers, one run. Promises exit code 0
+ * only if nothing failed and no edit was lost or doubled.
  */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { command } from '../tools/command.ts'
 import { machineLoad } from '../tools/vitals.ts'
 import type { Contender } from './contenders/contender.ts'
 import { CONTENDERS } from './contenders/contenders.ts'
@@ -142,9 +144,4 @@ async function main(): Promise<boolean> {
   return samples.every(({ faults }) => faults.length === 0)
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1
-} catch (error) {
-  console.error(`bench: ${(error as Error).message}`)
-  process.exitCode = 1
-}
+await command('bench', main)
