@@ -25,8 +25,6 @@ const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
 /** From so many rows on, a lagging reader gets the whole state instead: the merge would cost more. */
 const CATCH_UP_ROWS = 2_000
-/** A state that is older by less than this part of itself is read on from, rather than encoded anew. */
-const TAIL_PART = 1 / 32
 
 export interface Entry {
   readonly user: string
@@ -72,9 +70,8 @@ export class Document {
   readonly #reservations: Reservations
   readonly #size: Size
   #seq: number
-  /** The newest encoded state that there is, and how many bytes of rows have come since. */
+  /** The newest encoded state that there is. */
   #whole: Snapshot | null
-  #tailBytes = 0
   #rowsSinceSnapshot = 0
   #bytesSinceSnapshot = 0
 
@@ -245,7 +242,6 @@ export class Document {
   }
 
   #count(update: Uint8Array): void {
-    this.#tailBytes += update.byteLength
     this.#rowsSinceSnapshot += 1
     this.#bytesSinceSnapshot += update.byteLength
   }
@@ -270,12 +266,11 @@ export class Document {
   async read(store: Store, from: number | Uint8Array): Promise<Reading> {
     if (typeof from === 'number') return this.#reading(this.#seq, await this.#since(store, from))
     if (!isNothing(from)) return this.#reading(this.#seq, Y.encodeStateAsUpdate(this.#doc, from))
-    const { seq, state } = this.#recent
-    return this.#reading(seq, state)
+    return this.#reading(this.#seq, this.#current.state)
   }
 
   #reading(seq: number, update: Uint8Array): Reading {
-    return { seq, head: this.#seq, update, stateVector: Y.encodeStateVector(this.#doc) }
+    return { seq, update, stateVector: Y.encodeStateVector(this.#doc) }
   }
 
   async #since(store: Store, seq: number): Promise<Uint8Array> {
@@ -292,14 +287,7 @@ export class Document {
   get #current(): Snapshot {
     if (this.#whole?.seq === this.#seq) return this.#whole
     this.#whole = { seq: this.#seq, state: Y.encodeStateAsUpdate(this.#doc) }
-    this.#tailBytes = 0
     return this.#whole
-  }
-
-  /** The one that a crowd who comes while others type is given: each reads the few rows since then himself. */
-  get #recent(): Snapshot {
-    const isRecent = this.#whole && this.#tailBytes < this.#whole.state.byteLength * TAIL_PART
-    return this.#whole && isRecent && !this.damage ? this.#whole : this.#current
   }
 
   get text(): string {

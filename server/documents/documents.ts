@@ -49,8 +49,6 @@ export const isNothing = (stateVector: Uint8Array): boolean =>
 /** What a reader lacks, and the position that he has reached with it. */
 export interface Reading {
   readonly seq: number
-  /** Where the log ends. A newcomer may be given a state from shortly before, and reads on from there. */
-  readonly head: number
   readonly update: Uint8Array
   /** The server's own state vector, or less, for the reader to send what the server lacks. */
   readonly stateVector: Uint8Array

@@ -87,7 +87,7 @@ export class OpenDocuments {
     if (!stored) return null
     const { seq, state } = stored
     // He has nothing that the server could lack, so he need not be told what it has.
-    return { seq, head: seq, update: state, stateVector: NOTHING }
+    return { seq, update: state, stateVector: NOTHING }
   }
 
   /** Undefined for a room that is not open. */

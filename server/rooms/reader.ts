@@ -83,6 +83,5 @@ export class Reader {
     if (shown) this.#synced(reading)
     else this.#peer.send(syncFrame(SyncType.update, reading.update))
     this.#position = Math.max(this.#position ?? 0, reading.seq)
-    this.#head = Math.max(this.#head, reading.head)
   }
 }
