@@ -2,8 +2,8 @@
  * PeerProcess: another server's program as a child, on 127.0.0.1.
  *
  * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. A peer that does not end on
- * SIGTERM is killed: how gracefully it stops is not measured.
+ * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. A
+ * peer that does not end on SIGTERM is killed: how gracefully it stops is not measured.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -2,8 +2,8 @@
  * Pages: the built client, under a strict Content-Security-Policy.
  *
  * Hashed assets may be kept for ever, the page itself never. Files go out as the build compressed them:
- * nothing is compressed here. Each answer has its own nonce, for the
- * style sheet that CodeMirror adds at run time; nothing else may be inline.
+ * nothing is compressed here. Each answer has its own nonce, for the style sheet that CodeMirror adds
+ * at run time; nothing else may be inline.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'

@@ -2,8 +2,9 @@
  * Wire: a WebSocket as rooms/connection.ts needs it.
  *
  * A message that goes to many is made into a frame once, and that is written to each socket as it is,
- * past `ws`, which would make it anew for every one. That is allowed because Weft negotiates no extension and sends each
- * message whole: the bytes of a server's frame are then the same for everybody (RFC 6455, 5.2).
+ * past `ws`, which would make it anew for every one. That is allowed because Weft negotiates no
+ * extension and sends each message whole: the bytes of a server's frame are then the same for everybody
+ * (RFC 6455, 5.2).
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
