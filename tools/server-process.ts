@@ -1,20 +1,17 @@
 /**
  * ServerProcess: `node server/main.ts` as a child, on 127.0.0.1.
  *
- * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. It
- * can be stopped in peace or killed at once; that it ended unasked is an error.
+ * It can be stopped in peace or killed at once; that it ended unasked, or otherwise than it should, is
+ * an error. How a child lives is program.ts.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Limits } from '../shared/protocol.ts'
+import { Program } from './program.ts'
 import { within } from './within.ts'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
-const START_MS = 15_000
+const GREETING = /Weft is ready:\s+(http\S+)\n/
 const STOP_MS = 20_000
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface ServerProcessOptions {
   readonly dataDir: string
@@ -28,70 +25,47 @@ export interface ServerProcessOptions {
 
 export class ServerProcess {
   readonly url: string
-  readonly #child: ChildProcess
-  readonly #orphaned = () => void this.#child.kill('SIGKILL')
-  /** Sent again once nobody listens any more, it ends this process as if nobody had. */
-  readonly #ended = (signal: NodeJS.Signals) => {
-    this.#orphaned()
-    process.kill(process.pid, signal)
-  }
+  readonly #program: Program
 
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child
-    this.url = url
-    process.once('exit', this.#orphaned)
-    for (const signal of SIGNALS) process.once(signal, this.#ended)
+  private constructor(program: Program) {
+    this.#program = program
+    this.url = program.greeting[1] ?? ''
   }
 
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [MAIN], {
-      env: environment(options),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    try {
-      return new ServerProcess(child, await within(START_MS, 'the server listens', greeted(child)))
-    } catch (error) {
-      child.kill('SIGKILL')
-      throw error
-    }
+    const env = environment(options)
+    return new ServerProcess(await Program.start({ file: MAIN, env, greeting: GREETING }))
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid
+  get pid(): number {
+    return this.#program.pid
   }
 
   /** How it ended; null while it lives. */
   get ended(): string | null {
-    return hasEnded(this.#child) ? endOf(this.#child) : null
+    return this.#program.ended
   }
 
   /** kill -9. */
   kill(): Promise<void> {
-    return this.#end('SIGKILL', ({ signal }) => signal === 'SIGKILL')
+    return this.#end('SIGKILL', 'SIGKILL')
   }
 
   /** SIGTERM, which the server must answer with code 0. */
   stop(): Promise<void> {
-    return this.#end('SIGTERM', ({ code }) => code === 0)
+    return this.#end('SIGTERM', 'code 0')
   }
 
-  async #end(signal: 'SIGKILL' | 'SIGTERM', isExpected: (end: End) => boolean): Promise<void> {
-    process.off('exit', this.#orphaned)
-    for (const signal of SIGNALS) process.off(signal, this.#ended)
-    if (hasEnded(this.#child))
-      throw new Error(`the server had ended unasked: ${endOf(this.#child)}`)
-    const exit = once(this.#child, 'exit')
-    this.#child.kill(signal)
-    await within(STOP_MS, `the server ends on ${signal}`, exit)
-    const { exitCode: code, signalCode } = this.#child
-    if (!isExpected({ code, signal: signalCode }))
-      throw new Error(`after ${signal} the server ended with ${endOf(this.#child)}`)
+  async #end(signal: NodeJS.Signals, expected: string): Promise<void> {
+    if (this.ended) throw new Error(`the server had ended unasked: ${this.ended}`)
+    const end = this.#program.end(signal)
+    const ended = await within(STOP_MS, `the server ends on ${signal}`, end)
+    if (ended !== expected) throw new Error(`after ${signal} the server ended with ${ended}`)
   }
 }
 
-function environment({ dataDir, port = 0, limits, env }: ServerProcessOptions): NodeJS.ProcessEnv {
+function environment({ dataDir, port = 0, limits, env }: ServerProcessOptions) {
   return {
-    ...(process.env.PATH && { PATH: process.env.PATH }),
     HOST: '127.0.0.1',
     PORT: String(port),
     DATA_DIR: dataDir,
@@ -99,27 +73,4 @@ function environment({ dataDir, port = 0, limits, env }: ServerProcessOptions): 
     ...(limits && { LIMITS: JSON.stringify(limits) }),
     ...env,
   }
-}
-
-interface End {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => (exitCode ?? signalCode) !== null
-
-const endOf = ({ exitCode, signalCode }: ChildProcess) => signalCode ?? `code ${exitCode}`
-
-/** The address in the greeting, which the server prints when it listens. */
-async function greeted(child: ChildProcess): Promise<string> {
-  const greeting = Promise.withResolvers<string>()
-  let printed = ''
-  child.stdout?.on('data', (chunk) => {
-    printed += chunk
-    const url = /Weft is ready:\s+(http\S+)\n/.exec(printed)?.[1]
-    if (url) greeting.resolve(url)
-  })
-  child.once('error', greeting.reject)
-  child.once('exit', () => greeting.reject(new Error(`the server ended with ${endOf(child)}`)))
-  return greeting.promise
 }

@@ -4,13 +4,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../tools/free-port.ts'
+import { Program, type ProgramOptions } from '../../tools/program.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { Contender, Running, Terms } from './contender.ts'
-import { PeerProcess, type PeerProgram } from './peer-process.ts'
 
 export const PEERS = join(import.meta.dirname, '..', 'peers')
 const YWS = join(PEERS, 'node_modules', '@y', 'websocket-server', 'src', 'server.js')
 const LISTENING = /listening on (http\S+)\n/
+const STOP_MS = 5_000
 
 /** Whether their packages are there, as their lockfile says. */
 export function areInstalled(): boolean {
@@ -59,25 +60,32 @@ export const leveldb: Contender = {
   start: (dataDir, terms) => startYws({ YPERSISTENCE: join(dataDir, 'leveldb') }, terms),
 }
 
-async function startOwn(program: PeerProgram, dialect: DialectName): Promise<Running> {
-  const peer = await PeerProcess.start(program)
-  return runningOf(peer, peer.greeting[1] ?? '', dialect)
+async function startOwn(options: ProgramOptions, dialect: DialectName): Promise<Running> {
+  const program = await Program.start(options)
+  return runningOf(program, program.greeting[1] ?? '', dialect)
 }
 
 /** Its own program, which has to be told its port. */
 async function startYws(own: Record<string, string>, { env = {} }: Terms = {}): Promise<Running> {
   const port = String(await freePort())
-  const program = {
+  const options = {
     file: YWS,
     env: { ...env, ...own, HOST: '127.0.0.1', PORT: port },
     greeting: /running at/,
   }
-  return runningOf(await PeerProcess.start(program), `http://127.0.0.1:${port}`, 'y-websocket')
+  return runningOf(await Program.start(options), `http://127.0.0.1:${port}`, 'y-websocket')
 }
 
-const runningOf = (peer: PeerProcess, url: string, dialect: DialectName): Running => ({
+const runningOf = (program: Program, url: string, dialect: DialectName): Running => ({
   place: { dialect, url, secret: '' },
-  pid: peer.pid,
-  stop: () => peer.stop(),
-  kill: () => peer.kill(),
+  pid: program.pid,
+  stop: () => stop(program),
+  kill: async () => void (await program.end('SIGKILL')),
 })
+
+/** How gracefully it stops is not measured: one that does not end in time is killed. */
+async function stop(program: Program): Promise<void> {
+  const timer = setTimeout(() => void program.end('SIGKILL'), STOP_MS)
+  await program.end('SIGTERM')
+  clearTimeout(timer)
+}

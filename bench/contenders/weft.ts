@@ -20,7 +20,7 @@ export const weft: Contender = {
     const server = await ServerProcess.start({ dataDir, env, limits })
     return {
       place: { dialect: 'weft', url: server.url, secret },
-      pid: server.pid ?? Number.NaN,
+      pid: server.pid,
       stop: () => server.stop(),
       kill: () => server.kill(),
     }

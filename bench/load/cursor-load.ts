@@ -16,7 +16,7 @@ import { authorOf, clientOf } from './authors.ts'
 import { type Cursor, Frames } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
 import { Line } from './line.ts'
-import { keepPace, type Rhythm } from './pace.ts'
+import { keepRhythm, type Rhythm } from './rhythm.ts'
 import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 
@@ -99,7 +99,7 @@ export class CursorLoad {
   async move(rhythm: Rhythm): Promise<Moved> {
     this.#latencies = new Latencies()
     const [moves, arrived, gauge] = [this.#moves, this.#arrived, new StrainGauge()]
-    await keepPace(rhythm, this.#people, this.#chance, (person, times) => {
+    await keepRhythm(rhythm, this.#people, this.#chance, (person, times) => {
       for (let left = times; left > 0; left -= 1) person.move()
     })
     const strain = gauge.read()

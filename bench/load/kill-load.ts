@@ -16,7 +16,7 @@ import { Copy } from './copy.ts'
 import { runsOf } from './frames.ts'
 import { Line } from './line.ts'
 import { Newcomer } from './newcomer.ts'
-import { keepPace, type Rhythm } from './pace.ts'
+import { keepRhythm, type Rhythm } from './rhythm.ts'
 import { serve } from './serve.ts'
 import { Typist } from './typist.ts'
 
@@ -69,7 +69,7 @@ export class KillLoad {
 
   /** Goes on when the server has gone, as people do. */
   async type(rhythm: Rhythm): Promise<void> {
-    await keepPace(rhythm, this.#people, new Chance(1), ({ line, typist }, keystrokes) => {
+    await keepRhythm(rhythm, this.#people, new Chance(1), ({ line, typist }, keystrokes) => {
       if (line.cut !== null) return
       typist.type(keystrokes)
       line.askForReceipt(typist.clock)

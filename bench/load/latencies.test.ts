@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { Latencies } from './latencies.ts'
-import { Pace } from './pace.ts'
 
 it('finds percentiles to a fiftieth of a millisecond', () => {
   const latencies = new Latencies()
@@ -16,9 +15,4 @@ it('keeps the longest in the last bucket', () => {
   const latencies = new Latencies()
   latencies.add(1e9)
   expect(latencies.percentile(0.99)).toBeGreaterThanOrEqual(20_000)
-})
-
-it('makes up for late beats, and leaves none out', () => {
-  const pace = new Pace(1_000, 10, 0.5)
-  expect([1_049, 1_050, 1_100, 1_449, 1_450].map((now) => pace.take(now))).toEqual([0, 1, 0, 3, 1])
 })

@@ -13,8 +13,8 @@ import { authorOf } from './authors.ts'
 import { Frames, type Run } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
 import { Line } from './line.ts'
-import { keepPace, type Rhythm } from './pace.ts'
 import { faultsOf, Receiver } from './receiver.ts'
+import { keepRhythm, type Rhythm } from './rhythm.ts'
 import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 import { Typist } from './typist.ts'
@@ -77,7 +77,7 @@ export class RoomLoad {
   async type(rhythm: Rhythm): Promise<Typed> {
     this.#latencies = new Latencies()
     const [edits, arrived, gauge] = [this.#edits, this.#arrived, new StrainGauge()]
-    const seconds = await keepPace(rhythm, this.#typists, this.#chance, (typist, keystrokes) =>
+    const seconds = await keepRhythm(rhythm, this.#typists, this.#chance, (typist, keystrokes) =>
       typist.type(keystrokes),
     )
     const [strain, deliveries] = [gauge.read(), this.#arrived - arrived]

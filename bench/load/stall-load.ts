@@ -16,8 +16,8 @@ import { clientOf } from './authors.ts'
 import { Copy } from './copy.ts'
 import { runsOf } from './frames.ts'
 import { Line } from './line.ts'
-import { keepPace } from './pace.ts'
 import { faultsOf, Receiver } from './receiver.ts'
+import { keepRhythm } from './rhythm.ts'
 import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 
@@ -105,7 +105,7 @@ export class StallLoad {
   async pass({ texts, size, ms }: Traffic): Promise<Passed> {
     const [before, gauge] = [this.#author.bytes, new StrainGauge()]
     const rhythm = { rate: texts / (ms / 1_000), ms: ms - 1 }
-    await keepPace(rhythm, [this.#author], new Chance(1), (author, times) => {
+    await keepRhythm(rhythm, [this.#author], new Chance(1), (author, times) => {
       for (let left = times; left > 0; left -= 1) author.replace(size)
     })
     await this.#untilOrLate(() => this.#receiver.arrived >= this.#author.clock)

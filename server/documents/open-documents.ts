@@ -3,9 +3,9 @@
  *
  * A room whose snapshot is all of its log is opened as bytes, which newcomers are given: nobody waits for
  * a Y.Doc there, and one in which nobody writes costs none. A document is loaded when it is first asked
- * for and stays while its room is open. One that ran ahead
- * of the log, or broke, is dropped; the next who asks gets it from the log again. What is reserved in a
- * room is not in the log, so it stays here when a document is dropped, until the room is closed.
+ * for and stays while its room is open. One that ran ahead of the log, or broke, is dropped; the next who
+ * asks gets it from the log again. What is reserved in a room is not in the log, so it stays here when a
+ * document is dropped, until the room is closed.
  */
 import { WeftError } from '../../shared/errors.ts'
 import type { Snapshot, Store } from '../store/store.ts'
@@ -77,8 +77,9 @@ export class OpenDocuments {
     if (this.#documents.has(room)) return null
     const head = await this.#store.head(room)
     if (head === 0) return { seq: 0, state: mergeUpdates([]) }
+    if ((await this.#store.covered(room)) !== head) return null
     const snapshot = await unlessDamaged(this.#store.snapshot(room))
-    return snapshot instanceof WeftError || snapshot?.seq !== head ? null : snapshot
+    return snapshot instanceof WeftError ? null : snapshot
   }
 
   /** What somebody who has nothing is given; null when that takes the document. */

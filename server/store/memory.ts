@@ -58,6 +58,10 @@ export class MemoryStore implements Store {
     return this.#room(room).snapshot
   }
 
+  async covered(room: string): Promise<number> {
+    return covered(this.#room(room))
+  }
+
   async saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void> {
     const stored = this.#room(room)
     stored.snapshot = snapshot
@@ -69,8 +73,7 @@ export class MemoryStore implements Store {
   }
 
   #expire(stored: StoredRoom, before: number): void {
-    const covered = stored.snapshot?.seq ?? 0
-    stored.rows = stored.rows.filter(({ seq, time }) => seq > covered || time >= before)
+    stored.rows = stored.rows.filter(({ seq, time }) => seq > covered(stored) || time >= before)
   }
 
   async mergeable(time: number, limit: number): Promise<readonly string[]> {
@@ -84,9 +87,8 @@ export class MemoryStore implements Store {
   }
 
   #unmerged(room: string): Row[] {
-    const { merged, snapshot, rows } = this.#room(room)
-    const covered = snapshot?.seq ?? 0
-    return rows.filter(({ seq }) => seq > merged && seq <= covered)
+    const stored = this.#room(room)
+    return stored.rows.filter(({ seq }) => seq > stored.merged && seq <= covered(stored))
   }
 
   async merge(room: string, upTo: number, rows: readonly Row[]): Promise<void> {
@@ -110,3 +112,5 @@ export class MemoryStore implements Store {
     return stored
   }
 }
+
+const covered = ({ snapshot }: StoredRoom): number => snapshot?.seq ?? 0

@@ -237,7 +237,7 @@ export class SqliteStore implements Store {
 
   /** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
   #expectWhole(room: string, after: number, rows: readonly Row[], hasMore: boolean): void {
-    const from = Math.max(after, Number(this.#sql.covered.get(room)?.seq ?? 0))
+    const from = Math.max(after, this.#covered(room))
     const head = this.#head(room) ?? 0
     const tail = rows.filter(({ seq }) => seq > from)
     const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
@@ -253,6 +253,14 @@ export class SqliteStore implements Store {
   async snapshot(room: string): Promise<Snapshot | null> {
     const found = readingOf(room, () => this.#sql.snapshot.get(room)) as Summed | undefined
     return found ? { seq: found.seq, state: checked(room, found) } : null
+  }
+
+  async covered(room: string): Promise<number> {
+    return readingOf(room, () => this.#covered(room))
+  }
+
+  #covered(room: string): number {
+    return Number(this.#sql.covered.get(room)?.seq ?? 0)
   }
 
   async saveSnapshot(room: string, { seq, state }: Snapshot, expire: number): Promise<void> {

@@ -78,8 +78,10 @@ export function storeContract(name: string, open: () => Store): void {
       await store.createRoom(room('a'))
       await store.commit([row('a', 1), row('a', 2), row('a', 3)])
       expect(await store.snapshot('a')).toBe(null)
+      expect(await store.covered('a')).toBe(0)
       await store.saveSnapshot('a', { seq: 2, state: bytes(9, 9) }, 1_002)
       expect(await store.snapshot('a')).toMatchObject({ seq: 2, state: bytes(9, 9) })
+      expect(await store.covered('a')).toBe(2)
       expect(plain(await store.rows('a', 0))).toEqual([
         [2, 2],
         [3, 3],

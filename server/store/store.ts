@@ -62,6 +62,8 @@ export interface Store {
   /** Which user each clientID belongs to. */
   clients(room: string): Promise<ReadonlyMap<number, string>>
   snapshot(room: string): Promise<Snapshot | null>
+  /** The seq of the snapshot, without reading it; 0 when there is none. */
+  covered(room: string): Promise<number>
   /** Replaces the snapshot and, in the same transaction, drops rows it covers that are older than `expire`. */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
   /** Drops, in every room, rows from before `time` that a snapshot covers. */

@@ -1,19 +1,18 @@
 /**
- * PeerProcess: another server's program as a child, on 127.0.0.1.
+ * Program: a server's program as a child of this process.
  *
- * Promises that it listens when `start` returns, that it has nothing of this process's environment but
- * PATH and what it was given, and that it does not outlive this process, even if a signal ends that. A
- * peer that does not end on SIGTERM is killed: how gracefully it stops is not measured.
+ * Promises that it has greeted when `start` returns, that it has nothing of this process's environment
+ * but PATH and what it was given, and that it does not outlive this process, even if a signal ends
+ * that. How it should end is for whoever started it to say.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { within } from '../../tools/within.ts'
+import { within } from './within.ts'
 
 const START_MS = 15_000
-const STOP_MS = 5_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-export interface PeerProgram {
+export interface ProgramOptions {
   readonly file: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -21,7 +20,7 @@ export interface PeerProgram {
   readonly greeting: RegExp
 }
 
-export class PeerProcess {
+export class Program {
   readonly pid: number
   /** What the greeting matched. */
   readonly greeting: RegExpExecArray
@@ -41,50 +40,48 @@ export class PeerProcess {
     for (const signal of SIGNALS) process.once(signal, this.#interrupted)
   }
 
-  static async start(program: PeerProgram): Promise<PeerProcess> {
-    const { file, args = [], env } = program
+  static async start(options: ProgramOptions): Promise<Program> {
+    const { file, args = [], env } = options
     const child = spawn(process.execPath, [file, ...args], {
       env: { ...(process.env.PATH && { PATH: process.env.PATH }), ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {
-      const greeting = await within(START_MS, `${file} listens`, greeted(child, program))
-      return new PeerProcess(child, greeting)
+      return new Program(child, await within(START_MS, `${file} listens`, greeted(child, options)))
     } catch (error) {
       child.kill('SIGKILL')
       throw error
     }
   }
 
-  async stop(): Promise<void> {
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS)
-    await this.#end('SIGTERM')
-    clearTimeout(timer)
+  /** `SIGKILL`, say, or `code 0`; null while it lives. */
+  get ended(): string | null {
+    return endOf(this.#child)
   }
 
-  kill(): Promise<void> {
-    return this.#end('SIGKILL')
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  /** Answers, when it has ended, with how. */
+  async end(signal: NodeJS.Signals): Promise<string> {
     process.off('exit', this.#orphaned)
     for (const signal of SIGNALS) process.off(signal, this.#interrupted)
-    if ((this.#child.exitCode ?? this.#child.signalCode) !== null) return
     const exit = once(this.#child, 'exit')
-    this.#child.kill(signal)
-    await exit
+    if (!this.ended) this.#child.kill(signal)
+    if (!this.ended) await exit
+    return this.ended ?? ''
   }
 }
 
-function greeted(child: ChildProcess, { file, greeting }: PeerProgram): Promise<RegExpExecArray> {
+const endOf = ({ exitCode, signalCode }: ChildProcess): string | null =>
+  signalCode ?? (exitCode === null ? null : `code ${exitCode}`)
+
+function greeted(child: ChildProcess, options: ProgramOptions): Promise<RegExpExecArray> {
   const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>()
   let printed = ''
   child.stdout?.on('data', (chunk) => {
     printed += chunk
-    const match = greeting.exec(printed)
+    const match = options.greeting.exec(printed)
     if (match) resolve(match)
   })
   child.once('error', reject)
-  child.once('exit', () => reject(new Error(`${file} ended at once`)))
+  child.once('exit', () => reject(new Error(`${options.file} ended with ${endOf(child)}`)))
   return promise
 }

@@ -1,5 +1,5 @@
 /**
- * Pace: how often each of many should act, and when.
+ * Rhythm: how often each of many should act, and when.
  *
  * Each has a moment of the beat to himself. Late beats are made up for, none is left out.
  */
@@ -14,7 +14,7 @@ export interface Rhythm {
   readonly ms: number
 }
 
-export class Pace {
+export class Beats {
   #done = 0
   readonly #start: number
   readonly #beatMs: number
@@ -34,18 +34,18 @@ export class Pace {
 }
 
 /** Lets all act in that rhythm, and tells after how many seconds it was over. */
-export async function keepPace<Actor>(
+export async function keepRhythm<Actor>(
   { rate, ms }: Rhythm,
   actors: readonly Actor[],
   chance: Chance,
   act: (actor: Actor, times: number) => void,
 ): Promise<number> {
   const start = performance.now()
-  const paces = actors.map((actor) => ({ actor, pace: new Pace(start, rate, chance.next()) }))
+  const scores = actors.map((actor) => ({ actor, beats: new Beats(start, rate, chance.next()) }))
   const tick = () => {
     const now = Math.min(performance.now(), start + ms)
-    for (const { actor, pace } of paces) {
-      const due = pace.take(now)
+    for (const { actor, beats } of scores) {
+      const due = beats.take(now)
       if (due > 0) act(actor, due)
     }
   }
