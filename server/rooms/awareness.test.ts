@@ -23,6 +23,7 @@ function peer(id: string, role: Role = 'editor'): Peer {
     grant,
     isReady: true,
     waits: () => undefined,
+    beat: () => undefined,
     send: () => undefined,
     close: () => undefined,
     refuse: () => undefined,

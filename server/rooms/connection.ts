@@ -3,8 +3,8 @@
  *
  * Reads frames into messages and hands them to the room, as fast as intake.ts allows; turns whatever
  * that throws into a close code, for this peer alone. Keeps the line alive (a stock client hangs up
- * after 30 s without a message), notices a dead one and one that takes nothing, and ends with its grant. The WebSocket itself is a Wire: upgrade.ts makes one of
- * a real socket, tests of a fake network.
+ * after 30 s without a message), notices a dead one and one that takes nothing, and ends with its grant.
+ * The WebSocket itself is a Wire: upgrade.ts makes one of a real socket, tests of a fake network.
  */
 import { ERRORS, WeftError } from '../../shared/errors.ts'
 import {
@@ -20,8 +20,7 @@ import type { Peer } from './peer.ts'
 import type { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
 
-const BEAT_MS = 5_000
-/** With the beat's own 5 s, a plain client hears something every 20 s. */
+/** With the beat's 5 s, a plain client hears something every 20 s. */
 const KEEP_ALIVE_AFTER_MS = 15_000
 const PING_EVERY_MS = 15_000
 const DEAD_AFTER_MS = 30_000
@@ -62,7 +61,6 @@ export class Connection implements Peer {
   readonly #intake: Intake
   readonly #refusals: Refusals
   readonly #verify: ConnectionOptions['verify']
-  readonly #beat: NodeJS.Timeout
   #grant: Grant
   #isClosed = false
   // Not the time of day, which may jump: every line would seem dead at once.
@@ -83,7 +81,6 @@ export class Connection implements Peer {
     this.#refusals = refusals
     this.#verify = verify
     room.join(this)
-    this.#beat = setInterval(() => this.#keepAlive(), BEAT_MS)
   }
 
   get grant(): Grant {
@@ -148,7 +145,6 @@ export class Connection implements Peer {
   closed(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    clearInterval(this.#beat)
     this.#intake.stop()
     this.#room.leave(this)
   }
@@ -175,7 +171,8 @@ export class Connection implements Peer {
     else this.close(CloseCode.roleChanged, `the role is ${grant.role} now`)
   }
 
-  #keepAlive(): void {
+  /** Once in BEAT_MS: whether the line is alive, and a sign of life for the other end. */
+  beat(): void {
     const now = performance.now()
     this.#listen()
     if (now - this.#heardAt >= DEAD_AFTER_MS) this.#giveUp()

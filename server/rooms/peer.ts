@@ -14,6 +14,8 @@ export interface Peer {
   /** So many bytes more of what it sent wait for the disk; a negative number: so many fewer. */
   waits(bytes: number): void
   send(frame: Uint8Array): void
+  /** Time to see whether it is still there. */
+  beat(): void
   close(code: CloseCode, reason: string): void
   /** Closes with the error's own code. */
   refuse(error: unknown): void

@@ -6,12 +6,16 @@
  * goes on the wire, is awareness.ts.
  */
 import type { Awareness, Bulletin } from './awareness.ts'
+import { BEAT_MS } from './beat.ts'
 import type { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
 import type { Peer } from './peer.ts'
 
-/** Clients renew at 15 s and forget at 30 s (y-protocols 1.0); the server does it for all, hidden tabs too. */
-const RENEW_MS = 15_000
+/**
+ * 15 s: that is when clients renew, and at 30 s they forget (y-protocols 1.0). The server does it for all,
+ * hidden tabs too.
+ */
+const RENEWAL_BEATS = 15_000 / BEAT_MS
 /** A cursor may be late, and there is one for each who moves. */
 const NEWS_PACE = { msPerPeer: 0.5, most: 100 }
 
@@ -19,7 +23,7 @@ export class Presence {
   readonly #awareness: Awareness
   readonly #members: ReadonlyMap<Peer, Member>
   readonly #pace: Pace
-  #renewal: NodeJS.Timeout | undefined
+  #beats = 0
 
   constructor(awareness: Awareness, members: ReadonlyMap<Peer, Member>) {
     this.#awareness = awareness
@@ -30,15 +34,10 @@ export class Presence {
     )
   }
 
-  /** Somebody is in the room. */
-  begin(): void {
-    this.#renewal ??= setInterval(() => this.#tell(this.#awareness.everyone()), RENEW_MS)
-  }
-
-  /** Nobody is. */
-  end(): void {
-    clearInterval(this.#renewal)
-    this.#renewal = undefined
+  /** Once in BEAT_MS while somebody is in the room. */
+  beat(): void {
+    this.#beats += 1
+    if (this.#beats % RENEWAL_BEATS === 0) this.#tell(this.#awareness.everyone())
   }
 
   /** Something has changed. Whoever has not synced yet is introduced to everyone then. */

@@ -32,6 +32,7 @@ beforeEach(async () => {
         return peer.isReady
       },
       waits: () => undefined,
+      beat: () => undefined,
       send: (frame) => void peer.frames.push(frame),
       close: () => undefined,
       refuse: (error) => {

@@ -2,18 +2,17 @@
  * Registry: the open rooms.
  *
  * A room opens once however many ask for it at the same time, is not there if it could not be loaded,
- * and is forgotten 30 s after its last peer left. Hears from the documents what was committed and
- * passes it to the room.
+ * and is forgotten when nobody has been in it for a while. Hears from the documents what was committed
+ * and passes it to the room.
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
+import { Beat } from './beat.ts'
 import { Budget } from './budget.ts'
 import type { Journal } from './journal.ts'
 import { Room } from './room.ts'
-
-const FORGET_AFTER_MS = 30_000
 
 export interface RegistryOptions {
   readonly documents: Documents
@@ -28,7 +27,7 @@ export class Registry implements Listener {
   readonly #journal: Journal
   readonly #opening = new Map<string, Promise<Room>>()
   readonly #rooms = new Map<string, Room>()
-  readonly #forgetting = new Map<string, NodeJS.Timeout>()
+  readonly #beat = new Beat()
   #storing: StoringCode = Storing.normal
   #isDraining = false
 
@@ -66,37 +65,27 @@ export class Registry implements Listener {
   /** One that nobody is in any more goes before its time. Throws `overloaded`. */
   #makeSpace(): void {
     if (this.#opening.size < this.#limits.openRooms) return
-    const empty = [...this.#forgetting.keys()].find((id) => !this.#rooms.get(id)?.size)
+    const empty = [...this.#rooms.values()].find(({ size }) => size === 0)
     if (!empty) throw new WeftError('overloaded', `${this.#opening.size} rooms are open`)
-    clearTimeout(this.#forgetting.get(empty))
     this.#forget(empty)
   }
 
   async #load(id: string, create: boolean): Promise<Room> {
     await this.#documents.open(id, create)
-    const onEmpty = () => this.#forgetLater(id)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
-    const budget = this.#budget
-    const room = new Room({ id, storing, documents, limits, budget, onEmpty })
+    const [budget, onIdle] = [this.#budget, this.#forget]
+    const room = new Room({ id, storing, documents, limits, budget, onIdle })
     this.#rooms.set(id, room)
-    this.#forgetLater(id)
+    this.#beat.add(room)
     return room
   }
 
-  #forgetLater(id: string): void {
-    clearTimeout(this.#forgetting.get(id))
-    this.#forgetting.set(
-      id,
-      setTimeout(() => this.#forget(id), FORGET_AFTER_MS),
-    )
-  }
-
   /** Whoever asks from now on opens it anew; the documents' own order keeps that behind the closing. */
-  #forget(id: string): void {
-    this.#forgetting.delete(id)
-    if (this.#rooms.get(id)?.size) return
+  readonly #forget = (room: Room): void => {
+    const { id } = room
     this.#rooms.delete(id)
     this.#opening.delete(id)
+    this.#beat.delete(room)
     this.#documents.close(id).catch((error: unknown) => this.trouble(error))
   }
 
@@ -143,8 +132,7 @@ export class Registry implements Listener {
   }
 
   #clear(): void {
-    for (const timer of this.#forgetting.values()) clearTimeout(timer)
-    this.#forgetting.clear()
+    for (const room of this.#rooms.values()) this.#beat.delete(room)
     this.#rooms.clear()
     this.#opening.clear()
   }

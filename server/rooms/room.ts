@@ -20,6 +20,7 @@ import {
 import { type Action, allows, authorize } from '../access/grant.ts'
 import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
 import { Awareness } from './awareness.ts'
+import type { Beating } from './beat.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
@@ -29,6 +30,8 @@ import { Reader } from './reader.ts'
 
 /** A commit costs half a millisecond, and a frame for everyone. */
 const COMMIT_PACE = { msPerPeer: 0.3, most: 33 }
+/** How long a room stays open when nobody is in it. */
+const FORGET_AFTER_MS = 30_000
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
@@ -60,14 +63,14 @@ export interface RoomOptions {
   readonly documents: Documents
   readonly limits: Limits
   readonly budget: Budget
-  /** The last peer has left. */
-  readonly onEmpty: () => void
+  /** Nobody has been in it for so long that it need not stay open. */
+  readonly onIdle: (room: Room) => void
 }
 
-export class Room {
+export class Room implements Beating {
   readonly id: string
   readonly #documents: Documents
-  readonly #onEmpty: () => void
+  readonly #onIdle: (room: Room) => void
   readonly #awareness: Awareness
   readonly #budget: Budget
   readonly #membersMax: number
@@ -81,12 +84,13 @@ export class Room {
   readonly #given = new WeakMap<Uint8Array, Uint8Array>()
   #batch: Entry[] = []
   #storing: StoringCode
+  #emptySince = performance.now()
 
-  constructor({ id, storing, documents, limits, budget, onEmpty }: RoomOptions) {
+  constructor({ id, storing, documents, limits, budget, onIdle }: RoomOptions) {
     this.id = id
     this.#storing = storing
     this.#documents = documents
-    this.#onEmpty = onEmpty
+    this.#onIdle = onIdle
     this.#budget = budget
     this.#awareness = new Awareness(limits.awarenessBytes)
     this.#presence = new Presence(this.#awareness, this.#members)
@@ -106,7 +110,6 @@ export class Room {
     const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
     const member = new Member(peer, reader)
     this.#members.set(peer, member)
-    this.#presence.begin()
   }
 
   leave(peer: Peer): void {
@@ -115,9 +118,13 @@ export class Room {
     if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
     this.#awareness.leave(peer)
     this.#presence.news()
-    if (this.#members.size > 0) return
-    this.#presence.end()
-    this.#onEmpty()
+    this.#emptySince = performance.now()
+  }
+
+  beat(): void {
+    for (const peer of this.#members.keys()) peer.beat()
+    if (this.size > 0) this.#presence.beat()
+    else if (performance.now() - this.#emptySince >= FORGET_AFTER_MS) this.#onIdle(this)
   }
 
   /** One message of a peer. Throws `forbidden`, `malformed`, `overloaded`: the peer is then to be closed. */
