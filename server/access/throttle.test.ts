@@ -57,16 +57,13 @@ describe('a throttle', () => {
 })
 
 describe('a census', () => {
-  it('counts who is here, each key for itself, and each leaving once', () => {
+  it('counts who is here, each key for itself', () => {
     const census = new Census(2)
-    const leave = census.enter('a')
-    census.enter('a')
-    census.enter('b')
+    for (const key of ['a', 'a', 'b']) census.enter(key)
     expect(() => census.enter('a')).toThrow(
       expect.objectContaining({ code: 'too-many-connections' }),
     )
-    leave()
-    leave()
+    census.leave('a')
     census.enter('a')
     expect(() => census.enter('a')).toThrow()
     expect(census.size).toBe(3)

@@ -48,28 +48,23 @@ export class Census {
     this.#limit = limit
   }
 
-  /** One more is here, until the function that is returned is called. Throws `too-many-connections`. */
-  enter(key: string): () => void {
+  /** One more is here, until it leaves. Throws `too-many-connections`. */
+  enter(key: string): void {
     const count = this.#present.get(key) ?? 0
     if (count >= this.#limit) {
       throw new WeftError('too-many-connections', `${count} connections of ${key}`)
     }
     this.#present.set(key, count + 1)
-    let isHere = true
-    return () => {
-      if (isHere) this.#leave(key)
-      isHere = false
-    }
+  }
+
+  leave(key: string): void {
+    const left = (this.#present.get(key) ?? 1) - 1
+    if (left > 0) this.#present.set(key, left)
+    else this.#present.delete(key)
   }
 
   /** How many are here, of all keys. */
   get size(): number {
     return [...this.#present.values()].reduce((sum, count) => sum + count, 0)
-  }
-
-  #leave(key: string): void {
-    const left = (this.#present.get(key) ?? 1) - 1
-    if (left > 0) this.#present.set(key, left)
-    else this.#present.delete(key)
   }
 }

@@ -35,16 +35,11 @@ export class Admission {
     this.#users = new Census(limits.userConnections)
   }
 
-  /** A connection begins; the function returned ends it. Throws `too-fast`, `too-many-connections`. */
-  join(request: IncomingMessage): () => void {
+  /** A connection begins. Throws `too-fast`, `too-many-connections`. */
+  join(request: IncomingMessage): Visit {
     const address = addressOf(request, this.#hops)
     this.#joins.pass(address, 'connections')
-    return this.#addresses.enter(address)
-  }
-
-  /** It has turned out whose it is. Throws `too-many-connections`. */
-  identify(user: string): () => void {
-    return this.#users.enter(user)
+    return new Visit(address, this.#addresses, this.#users)
   }
 
   /** A room is to be made. Throws `too-fast`. */
@@ -62,5 +57,36 @@ export class Admission {
       }
       throw error
     }
+  }
+}
+
+/** A connection, as it is counted: by its address, and by its user as soon as that is known. */
+export class Visit {
+  readonly #address: string
+  readonly #addresses: Census
+  readonly #users: Census
+  #user: string | undefined
+  #isOver = false
+
+  /** Throws `too-many-connections`. */
+  constructor(address: string, addresses: Census, users: Census) {
+    addresses.enter(address)
+    this.#address = address
+    this.#addresses = addresses
+    this.#users = users
+  }
+
+  /** It has turned out whose it is. One that is over by then counts for nobody. Throws `too-many-connections`. */
+  identify(user: string): void {
+    if (this.#isOver) return
+    this.#users.enter(user)
+    this.#user = user
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#addresses.leave(this.#address)
+    if (this.#user !== undefined) this.#users.leave(this.#user)
   }
 }

@@ -8,15 +8,8 @@
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
 import { ERRORS, WeftError } from '../../shared/errors.ts'
-import {
-  CloseCode,
-  type Limits,
-  ROOM_ID,
-  SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL_PREFIX,
-} from '../../shared/protocol.ts'
+import { type Limits, ROOM_ID, TOKEN_SUBPROTOCOL_PREFIX } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Tokens } from '../access/token.ts'
 import { Connection } from '../rooms/connection.ts'
@@ -24,13 +17,8 @@ import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Admission } from './admission.ts'
+import { type RoomSocket, type RoomSocketServer, roomSocketServer } from './room-socket.ts'
 import { Frames, SocketWire } from './wire.ts'
-
-/** How long a client may take to answer a close before its socket is cut. */
-const CLOSE_TIMEOUT_MS = 3_000
-
-/** RFC 6455, 7.4.1: what ws closes with when a message is over maxPayload. */
-const MESSAGE_TOO_BIG = 1009
 
 export interface UpgradeOptions {
   readonly registry: Registry
@@ -47,29 +35,31 @@ interface Admitted {
   readonly room: Room
 }
 
-/** What has been taken for one upgrade and is to be given back when its socket is gone. */
-type Leases = (() => void)[]
-
 export class Upgrade {
   readonly #options: UpgradeOptions
-  readonly #writers: WebSocketServer
-  readonly #readers: WebSocketServer
+  readonly #writers: RoomSocketServer
+  readonly #readers: RoomSocketServer
   readonly #frames = new Frames()
+  readonly #verify: (token: string, room: string) => Promise<Grant>
+  /** A broken frame is reported here and closed by ws itself (1002, 1007). */
+  readonly #broken: (error: Error) => void
 
   constructor(options: UpgradeOptions) {
+    const { limits, tokens, refusals } = options
     this.#options = options
-    this.#writers = webSocketServer(options.limits.frameBytes)
-    this.#readers = webSocketServer(options.limits.readerFrameBytes)
+    this.#writers = roomSocketServer(limits.frameBytes)
+    this.#readers = roomSocketServer(limits.readerFrameBytes)
+    this.#verify = (token, room) => tokens.verify(token, room)
+    this.#broken = (error) => void refusals.note(broken(error), {})
   }
 
   /** For a Node server's `upgrade` event. */
   async handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // A socket that fails before it is ours has nobody else to tell, and would end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     try {
       const id = this.#roomId(request)
-      const leases = leasesOf(socket)
-      const outcome = await this.#admit(request, id, leases).catch((error: unknown) => error)
+      const outcome = await this.#admit(request, socket, id).catch((error: unknown) => error)
       if (socket.destroyed) return
       const server =
         isAdmitted(outcome) && allows(outcome.grant, 'write') ? this.#writers : this.#readers
@@ -90,40 +80,29 @@ export class Upgrade {
     return id
   }
 
-  async #admit(request: IncomingMessage, id: string, leases: Leases): Promise<Admitted> {
+  async #admit(request: IncomingMessage, socket: Duplex, id: string): Promise<Admitted> {
     const { tokens, registry, admission } = this.#options
-    leases.push(admission.join(request))
+    const visit = admission.join(request)
+    socket.once('close', () => visit.end())
     const verify = () => tokens.verify(tokenOf(request), id)
     const grant = await admission.guess(request, verify)
-    leases.push(admission.identify(grant.user.id))
+    visit.identify(grant.user.id)
     return { grant, room: await registry.open(grant) }
   }
 
-  #upgraded(ws: WebSocket, socket: Duplex, outcome: Admitted | unknown): void {
-    // A broken frame is reported here and closed by ws itself (1002, 1007).
-    ws.on('error', (error) => this.#options.refusals.note(broken(error), {}))
+  #upgraded(ws: RoomSocket, socket: Duplex, outcome: Admitted | unknown): void {
+    ws.on('error', this.#broken)
     try {
       if (!isAdmitted(outcome)) throw outcome
-      this.#connect(ws, socket, outcome)
+      const { grant, room } = outcome
+      const wire = new SocketWire(ws, socket, this.#frames)
+      const { limits, refusals } = this.#options
+      const verify = this.#verify
+      ws.serve(new Connection({ wire, room, grant, limits, refusals, verify }), socket)
     } catch (error) {
       const code = this.#options.refusals.note(error, {})
       ws.close(ERRORS[code].close, code)
     }
-  }
-
-  #connect(ws: WebSocket, socket: Duplex, { grant, room }: Admitted): void {
-    const { limits, refusals, tokens } = this.#options
-    const verify = (token: string, id: string) => tokens.verify(token, id)
-    const wire = new SocketWire(ws, socket, this.#frames)
-    const connection = new Connection({ wire, room, grant, limits, refusals, verify })
-    ws.on('message', (data: Buffer, isBinary) => {
-      // A text frame is no message of this protocol; zero bytes are malformed in the same way.
-      connection.receive(isBinary ? data : new Uint8Array())
-    })
-    ws.on('ping', () => connection.pinged())
-    ws.on('pong', () => connection.heard())
-    ws.on('close', () => connection.closed())
-    socket.on('drain', () => connection.drained())
   }
 
   #refuse(socket: Duplex, error: unknown): void {
@@ -134,36 +113,9 @@ export class Upgrade {
   }
 }
 
-/** 1009 would have a client come back with the same message for ever. */
-class ClosingWebSocket extends WebSocket {
-  override close(code?: number, reason?: string | Buffer): void {
-    if (code === MESSAGE_TOO_BIG) super.close(CloseCode.tooBig, 'too-big')
-    else super.close(code, reason)
-  }
-}
-
-function webSocketServer(maxPayload: number): WebSocketServer {
-  const settings = {
-    noServer: true,
-    clientTracking: false,
-    // A small message can unpack to gigabytes, and each socket would hold its own window.
-    perMessageDeflate: false,
-    closeTimeout: CLOSE_TIMEOUT_MS,
-    maxPayload,
-    // Answers Weft's own subprotocol and never the one that carries the token.
-    handleProtocols: (offered: ReadonlySet<string>) =>
-      offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
-    WebSocket: ClosingWebSocket,
-  }
-  return new WebSocketServer(settings)
-}
-
-function leasesOf(socket: Duplex): Leases {
-  const leases: Leases = []
-  socket.on('close', () => {
-    for (const end of leases.splice(0)) end()
-  })
-  return leases
+/** One for all sockets. */
+function destroy(this: Duplex): void {
+  this.destroy()
 }
 
 function isAdmitted(outcome: unknown): outcome is Admitted {
