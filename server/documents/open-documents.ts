@@ -66,7 +66,6 @@ export class OpenDocuments {
     const stored = this.#stored.get(room) ?? (await this.#read(room))
     const { seq } = stored ?? (await this.get(room))
     if (stored) this.#stored.set(room, stored)
-    if (!this.#reservations.has(room)) this.#reservations.set(room, new Reservations())
     this.#open.add(room)
     this.#passing.delete(room)
     return seq
@@ -93,7 +92,10 @@ export class OpenDocuments {
 
   /** Undefined for a room that is not open. */
   reservations(room: string): Reservations | undefined {
-    return this.#open.has(room) ? this.#reservations.get(room) : undefined
+    if (!this.#open.has(room)) return undefined
+    const reservations = this.#reservations.get(room) ?? new Reservations()
+    this.#reservations.set(room, reservations)
+    return reservations
   }
 
   /** The document stays for a last snapshot until the next `forgetPassing`. */

@@ -16,7 +16,7 @@ import { Connection } from '../rooms/connection.ts'
 import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
-import type { Admission } from './admission.ts'
+import type { Admission, Visit } from './admission.ts'
 import { type RoomSocket, type RoomSocketServer, roomSocketServer } from './room-socket.ts'
 import { Frames, SocketWire } from './wire.ts'
 
@@ -83,7 +83,7 @@ export class Upgrade {
   async #admit(request: IncomingMessage, socket: Duplex, id: string): Promise<Admitted> {
     const { tokens, registry, admission } = this.#options
     const visit = admission.join(request)
-    socket.once('close', () => visit.end())
+    endWith(socket, visit)
     const verify = () => tokens.verify(tokenOf(request), id)
     const grant = await admission.guess(request, verify)
     visit.identify(grant.user.id)
@@ -111,6 +111,11 @@ export class Upgrade {
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     )
   }
+}
+
+/** Its closure holds nothing else: within `#admit` it would keep the request for as long as the socket. */
+function endWith(socket: Duplex, visit: Visit): void {
+  socket.once('close', () => visit.end())
 }
 
 /** One for all sockets. */

@@ -42,8 +42,8 @@ export class Awareness {
   readonly #stateLimit: number
   readonly #entries = new Map<number, Entry>()
   readonly #clientOf = new Map<Peer, number>()
-  /** Whose states have changed since `takeNews`. */
-  readonly #news = new Set<number>()
+  /** Whose states have changed since `takeNews`, some more than once. */
+  #news: number[] = []
   #clock = 0
 
   constructor(stateLimit: number) {
@@ -59,7 +59,7 @@ export class Awareness {
     const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
     if (!own) return
     const state = own.state === 'null' ? null : this.#stamp(peer.grant, own)
-    if (state !== (this.#entries.get(own.client)?.state ?? null)) this.#news.add(own.client)
+    if (state !== (this.#entries.get(own.client)?.state ?? null)) this.#news.push(own.client)
     this.#hold(peer, own.client, state)
   }
 
@@ -102,13 +102,13 @@ export class Awareness {
   leave(peer: Peer): void {
     const client = this.#clientOf.get(peer)
     this.#clientOf.delete(peer)
-    if (client !== undefined && this.#entries.delete(client)) this.#news.add(client)
+    if (client !== undefined && this.#entries.delete(client)) this.#news.push(client)
   }
 
   /** What has changed since the last time; null when that is nothing. */
   takeNews(): Bulletin | null {
-    const news = [...this.#news]
-    this.#news.clear()
+    const news = [...new Set(this.#news)]
+    this.#news = []
     return news.length > 0 ? this.#bulletin(news) : null
   }
 

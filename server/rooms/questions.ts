@@ -16,8 +16,8 @@ export class Questions {
   #appended = 0
   /** All appends up to this one are on disk. */
   #settled = 0
-  /** Those whose receipt came before that of one before them. */
-  readonly #early = new Set<number>()
+  /** Those whose receipt came before that of one before them; hardly ever any. */
+  #early: Set<number> | undefined
   readonly #questions: Question[] = []
 
   /** Notes an append; the number is for `settled`. */
@@ -27,8 +27,9 @@ export class Questions {
   }
 
   settled(append: number): void {
-    this.#early.add(append)
-    while (this.#early.delete(this.#settled + 1)) this.#settled += 1
+    if (append === this.#settled + 1) this.#settled = append
+    else this.#early = (this.#early ?? new Set()).add(append)
+    while (this.#early?.delete(this.#settled + 1)) this.#settled += 1
   }
 
   ask(k: number): void {

@@ -24,6 +24,7 @@ export class Registry implements Listener {
   readonly #documents: Documents
   readonly #limits: Limits
   readonly #budget: Budget
+  readonly #given = new WeakMap<Uint8Array, Uint8Array>()
   readonly #journal: Journal
   readonly #opening = new Map<string, Promise<Room>>()
   readonly #rooms = new Map<string, Room>()
@@ -73,8 +74,8 @@ export class Registry implements Listener {
   async #load(id: string, create: boolean): Promise<Room> {
     await this.#documents.open(id, create)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
-    const [budget, onIdle] = [this.#budget, this.#forget]
-    const room = new Room({ id, storing, documents, limits, budget, onIdle })
+    const [budget, given, onIdle] = [this.#budget, this.#given, this.#forget]
+    const room = new Room({ id, storing, documents, limits, budget, given, onIdle })
     this.#rooms.set(id, room)
     this.#beat.add(room)
     return room

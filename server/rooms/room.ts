@@ -63,6 +63,8 @@ export interface RoomOptions {
   readonly documents: Documents
   readonly limits: Limits
   readonly budget: Budget
+  /** The frames of what newcomers were given, for as long as that is there. */
+  readonly given: WeakMap<Uint8Array, Uint8Array>
   /** Nobody has been in it for so long that it need not stay open. */
   readonly onIdle: (room: Room) => void
 }
@@ -80,14 +82,14 @@ export class Room implements Beating {
     () => paceOf(COMMIT_PACE, this.size),
     () => void this.#commit(),
   )
-  /** The frames of what newcomers were given, for as long as that is there. */
-  readonly #given = new WeakMap<Uint8Array, Uint8Array>()
+  readonly #given: WeakMap<Uint8Array, Uint8Array>
   #batch: Entry[] = []
   #storing: StoringCode
   #emptySince = performance.now()
 
-  constructor({ id, storing, documents, limits, budget, onIdle }: RoomOptions) {
+  constructor({ id, storing, documents, limits, budget, given, onIdle }: RoomOptions) {
     this.id = id
+    this.#given = given
     this.#storing = storing
     this.#documents = documents
     this.#onIdle = onIdle
