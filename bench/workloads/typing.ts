@@ -9,7 +9,7 @@ import type { Outcome, Workload } from './workload.ts'
 const RATE = 10
 /** Faster, so that the code is warm sooner. */
 const WARM_RATE = 50
-const WARM_MS = { short: 700, full: 3_000 }
+const WARM_MS = { short: 700, full: 10_000 }
 
 interface Typing {
   readonly people: number

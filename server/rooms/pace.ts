@@ -1,10 +1,10 @@
 /**
  * Pace: how often a crowd is told something.
  *
- * What comes to a quiet room goes on at once. In a crowded one, all that comes within an interval waits
- * and goes on together, because each going costs a frame for everybody there: with whoever comes first
- * after the interval, who has woken the process anyway, or after twice as long with nobody. Promises
- * that something goes after every `ask`. Knows neither what goes on nor who is told.
+ * What comes to a quiet room goes on at once. In a crowded one, what comes within an interval of the
+ * last going waits and goes on together, because each going costs a frame for everybody there: with
+ * whoever comes first after the interval, who has woken the process anyway. Promises that something
+ * goes after every `ask`, an interval later at most. Knows neither what goes on nor who is told.
  */
 /** Peers that are told everything at once. */
 const FEW_PEERS = 4
@@ -35,9 +35,8 @@ export class Pace {
   ask(): void {
     if (this.#isGoing) return
     const interval = this.#isStopped ? 0 : this.#interval()
-    const waited = performance.now() - this.#wentAt
-    if (waited >= interval) this.#goSoon()
-    else this.#timer ??= setTimeout(() => this.#goSoon(), 2 * interval - waited)
+    if (performance.now() - this.#wentAt >= interval) this.#goSoon()
+    else this.#timer ??= setTimeout(() => this.#goSoon(), interval)
   }
 
   /** With whatever else this turn of the event loop brings. */

@@ -17,7 +17,7 @@ import type { Peer } from './peer.ts'
  */
 const RENEWAL_BEATS = 15_000 / BEAT_MS
 /** A cursor may be late, and there is one for each who moves. */
-const NEWS_PACE = { msPerPeer: 0.5, most: 100 }
+const NEWS_PACE = { msPerPeer: 1, most: 200 }
 
 export class Presence {
   readonly #awareness: Awareness

@@ -29,7 +29,7 @@ import { Presence } from './presence.ts'
 import { Reader } from './reader.ts'
 
 /** A commit costs half a millisecond, and a frame for everyone. */
-const COMMIT_PACE = { msPerPeer: 0.3, most: 33 }
+const COMMIT_PACE = { msPerPeer: 0.5, most: 33 }
 /** How long a room stays open when nobody is in it. */
 const FORGET_AFTER_MS = 30_000
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
