@@ -2,9 +2,9 @@
  * Wire: a WebSocket as rooms/connection.ts needs it.
  *
  * A message that goes to many is made into a frame once, and that is written to each socket as it is,
- * past `ws`, which would make it anew for every one. That is allowed because Weft negotiates no
- * extension and sends each message whole: the bytes of a server's frame are then the same for everybody
- * (RFC 6455, 5.2).
+ * past `ws`, which would make it anew for every one; of a long one in parts only the header is made.
+ * That is allowed because Weft negotiates no extension and sends each message whole: the bytes of a
+ * server's frame are then the same for everybody (RFC 6455, 5.2).
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,8 +15,12 @@ import type { Wire } from '../rooms/connection.ts'
 const WHOLE_BINARY = 0x82
 /** Two bytes of length follow. */
 const LENGTH_16 = 126
+/** Eight bytes of length follow. */
+const LENGTH_64 = 127
 /** Above it the copy costs more than it saves. */
 const COPIED_MAX = 0xffff
+/** Below it one copy costs less than to write the parts. */
+const PARTS_MIN = 4096
 
 export class Frames {
   /** Of messages that were sent, null of those that were sent once. */
@@ -32,10 +36,17 @@ export class Frames {
   }
 }
 
-function frameOf(message: Uint8Array): Buffer {
-  const { length } = message
-  const header = length < LENGTH_16 ? [length] : [LENGTH_16, length >> 8, length & 0xff]
-  return Buffer.concat([Uint8Array.of(WHOLE_BINARY, ...header), message])
+const frameOf = (message: Uint8Array): Buffer => Buffer.concat([headerOf(message.length), message])
+
+function headerOf(length: number): Uint8Array {
+  if (length < LENGTH_16) return Uint8Array.of(WHOLE_BINARY, length)
+  const size = length <= 0xffff ? 2 : 8
+  const header = Buffer.alloc(2 + size)
+  header[0] = WHOLE_BINARY
+  header[1] = size === 2 ? LENGTH_16 : LENGTH_64
+  // Six bytes hold more than any message has.
+  header.writeUIntBE(length, 2 + Math.max(0, size - 6), Math.min(6, size))
+  return header
 }
 
 /** Node calls it a Duplex; what an HTTP server upgrades is a Socket, and counts. */
@@ -73,11 +84,24 @@ export class SocketWire implements Wire {
     this.#ws.resume()
   }
 
-  send(message: Uint8Array): void {
+  send(...parts: readonly Uint8Array[]): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
+    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    if (parts.length > 1 && length >= PARTS_MIN) this.#write([headerOf(length), ...parts])
+    else this.#sendWhole(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
+  }
+
+  #sendWhole(message: Uint8Array): void {
     const frame = this.#frames.of(message)
     if (frame) this.#socket.write(frame)
     else this.#ws.send(message)
+  }
+
+  /** As one system call. */
+  #write(parts: readonly Uint8Array[]): void {
+    this.#socket.cork()
+    for (const part of parts) this.#socket.write(part)
+    this.#socket.uncork()
   }
 
   ping(): void {

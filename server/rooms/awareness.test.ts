@@ -59,7 +59,7 @@ function person(id: string, clientID: number) {
   }
   const hear = (bulletin: Bulletin | null) => {
     const frame = bulletin?.frameFor(self)
-    if (frame) y.applyAwarenessUpdate(awareness, updateIn(frame), 'room')
+    if (frame) y.applyAwarenessUpdate(awareness, updateIn(Buffer.concat(frame)), 'room')
   }
   const sees = (client: number) => awareness.getStates().get(client)
   return { awareness, peer: self, say, hear, sees }

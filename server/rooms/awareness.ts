@@ -132,14 +132,16 @@ export class Awareness {
 
 /**
  * States of many, to be told to many. Nobody is told of himself: a client would take it for its own
- * state, and the server's clock for its own. All who are not in it get the same bytes.
+ * state, and the server's clock for its own. A frame comes in parts, since all but its first bytes are
+ * the same for everybody: to copy them would be most of what a crowd of moving cursors costs. All who
+ * are not in it get the same frame.
  */
 export class Bulletin {
   readonly #entries: Uint8Array
   /** Where in it each client's is. */
   readonly #spans = new Map<number, { start: number; end: number }>()
   readonly #clientOf: (peer: Peer) => number | undefined
-  #shared: Uint8Array | undefined
+  #shared: readonly Uint8Array[] | undefined
 
   constructor(
     entries: readonly { readonly client: number; readonly bytes: Uint8Array }[],
@@ -156,26 +158,26 @@ export class Bulletin {
   }
 
   /** Null when there is nobody else in it. */
-  frameFor(peer: Peer): Uint8Array | null {
+  frameFor(peer: Peer): readonly Uint8Array[] | null {
     const count = this.#spans.size
     const own = this.#spans.get(this.#clientOf(peer) ?? -1)
     if (count === (own ? 1 : 0)) return null
     const entries = this.#entries
     if (own) return frame(count - 1, entries.subarray(0, own.start), entries.subarray(own.end))
-    this.#shared ??= frame(count, entries)
+    this.#shared ??= [joined(frame(count, entries))]
     return this.#shared
   }
 }
 
-/** `[1][length][count] entries`, in one copy: a crowd is sent tens of megabytes of it a second. */
-function frame(count: number, ...entries: readonly Uint8Array[]): Uint8Array {
+/** `[1][length][count] entries`, in parts. */
+function frame(count: number, ...entries: readonly Uint8Array[]): Uint8Array[] {
   const number = encoding.encode((encoder) => encoding.writeVarUint(encoder, count))
-  const update = [number, ...entries]
   const head = encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.awareness)
-    encoding.writeVarUint(encoder, lengthOf(update))
+    encoding.writeVarUint(encoder, lengthOf([number, ...entries]))
+    encoding.writeUint8Array(encoder, number)
   })
-  return joined([head, ...update])
+  return [head, ...entries]
 }
 
 const lengthOf = (parts: readonly Uint8Array[]): number =>

@@ -38,7 +38,8 @@ export interface Wire extends Tap {
   readonly leftBytes: number
   /** Bytes that came in so far, those of a message that is not whole yet too. */
   readonly receivedBytes: number
-  send(frame: Uint8Array): void
+  /** One frame, of these parts in a row. */
+  send(...parts: readonly Uint8Array[]): void
   ping(): void
   close(code: number, reason: string): void
   /** Without a close handshake. */
@@ -95,10 +96,10 @@ export class Connection implements Peer {
     this.#intake.waits(bytes)
   }
 
-  send(frame: Uint8Array): void {
+  send(...parts: readonly Uint8Array[]): void {
     if (this.#isClosed) return
     this.#sentAt = performance.now()
-    this.#wire.send(frame)
+    this.#wire.send(...parts)
   }
 
   close(code: number, reason: string): void {

@@ -13,7 +13,8 @@ export interface Peer {
   readonly isReady: boolean
   /** So many bytes more of what it sent wait for the disk; a negative number: so many fewer. */
   waits(bytes: number): void
-  send(frame: Uint8Array): void
+  /** One frame, of these parts in a row, which nobody changes any more. */
+  send(...parts: readonly Uint8Array[]): void
   /** Time to see whether it is still there. */
   beat(): void
   close(code: CloseCode, reason: string): void

@@ -17,7 +17,7 @@ import type { Peer } from './peer.ts'
  */
 const RENEWAL_BEATS = 15_000 / BEAT_MS
 /** A cursor may be late, and there is one for each who moves. */
-const NEWS_PACE = { msPerPeer: 1, most: 200 }
+const NEWS_PACE = { msPerPeer: 0.75, most: 150 }
 
 export class Presence {
   readonly #awareness: Awareness
@@ -71,6 +71,6 @@ export class Presence {
     const frame = bulletin.frameFor(member.peer)
     if (!frame) return
     member.isAwarenessStale ||= !member.peer.isReady
-    if (!member.isAwarenessStale) member.peer.send(frame)
+    if (!member.isAwarenessStale) member.peer.send(...frame)
   }
 }

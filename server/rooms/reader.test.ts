@@ -33,7 +33,7 @@ beforeEach(async () => {
       },
       waits: () => undefined,
       beat: () => undefined,
-      send: (frame) => void peer.frames.push(frame),
+      send: (...parts) => void peer.frames.push(Buffer.concat(parts)),
       close: () => undefined,
       refuse: (error) => {
         throw error

@@ -250,7 +250,7 @@ export class Client {
       resume: () => {
         this.isHeld = false
       },
-      send: (frame) => void down.push(frame),
+      send: (...parts) => void down.push(Buffer.concat(parts)),
       ping: () => this.isDeaf || this.#connection?.heard(),
       close: (code, reason) => this.#closed(code, reason),
       terminate: () => this.#closed(1006, 'terminated'),
