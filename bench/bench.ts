@@ -1,7 +1,7 @@
 /**
  * Bench: Weft and its peers, side by side, in one run.
  *
- *   npm run bench -- [--short] [--only steady,two] [--against weft,relay] [--runs 3] [--save]
+ *   npm run bench -- [--short] [--only steady,two,page] [--against weft,relay] [--runs 3] [--save]
  *   npm run bench -- --report
  *
  * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
@@ -18,6 +18,7 @@ import type { Contender } from './contenders/contender.ts'
 import { CONTENDERS } from './contenders/contenders.ts'
 import { areInstalled, PEERS } from './contenders/peers.ts'
 import { Neighbours } from './neighbours.ts'
+import type { PageFigures } from './page.ts'
 import { oneLine } from './report/figures.ts'
 import { printed, readResults, writeResults } from './report/report.ts'
 import { machine, type Results, type Sample } from './report/results.ts'
@@ -25,12 +26,17 @@ import type { Workload } from './workloads/workload.ts'
 import { WORKLOADS } from './workloads/workloads.ts'
 
 const USAGE =
-  'npm run bench -- [--short] [--only steady,two] [--against weft,relay] [--runs 3] [--save | --report]'
+  'npm run bench -- [--short] [--only steady,two,page] [--against weft,relay] [--runs 3] [--save | --report]'
+
+/** Beside the workloads, in `--only`. */
+const PAGE = 'page'
 
 interface Plan {
   readonly workloads: readonly Workload[]
   readonly contenders: readonly Contender[]
   readonly runs: number
+  /** Whether the page in a browser is measured too. */
+  readonly hasPage: boolean
   readonly isShort: boolean
   readonly isSaved: boolean
 }
@@ -50,9 +56,13 @@ function readPlan(): Plan | 'report' {
   const { short: isShort, only, against, save } = values
   const runs = Number(values.runs ?? (isShort ? 1 : 3))
   if (!(runs >= 1)) throw new Error(USAGE)
+  const wanted = only?.split(',').filter((name) => name !== PAGE)
   return {
-    workloads: named(WORKLOADS, only).filter((workload) => only || !isShort || workload.isShort),
-    contenders: named(CONTENDERS, against).filter((it) => against || !isShort || it.isShort),
+    workloads: named(WORKLOADS, wanted).filter((it) => only || !isShort || it.isShort),
+    hasPage: only ? only.split(',').includes(PAGE) : !isShort,
+    contenders: named(CONTENDERS, against?.split(',')).filter(
+      (it) => against || !isShort || it.isShort,
+    ),
     runs,
     isShort,
     isSaved: save || !(isShort || only || against),
@@ -61,9 +71,8 @@ function readPlan(): Plan | 'report' {
 
 function named<Named extends { readonly name: string }>(
   all: readonly Named[],
-  list: string | undefined,
+  names: readonly string[] = all.map(({ name }) => name),
 ): readonly Named[] {
-  const names = list?.split(',') ?? all.map(({ name }) => name)
   return names.map((wanted) => {
     const found = all.find(({ name }) => name === wanted)
     if (!found) throw new Error(`${wanted}: one of ${all.map(({ name }) => name).join(', ')}`)
@@ -127,6 +136,12 @@ async function measureOne(
   }
 }
 
+/** Only whoever measures it needs a browser. */
+async function measurePage(runs: number): Promise<PageFigures> {
+  const { page } = await import('./page.ts')
+  return page(runs)
+}
+
 async function main(): Promise<boolean> {
   const plan = readPlan()
   if (plan === 'report') {
@@ -138,7 +153,9 @@ async function main(): Promise<boolean> {
   const before = machine()
   console.log(`the machine before: ${machineLoad()}`)
   const samples = await measure(plan)
-  const results: Results = { started, isShort: plan.isShort, machine: before, samples }
+  const page = plan.hasPage ? await measurePage(plan.runs) : undefined
+  const { isShort } = plan
+  const results: Results = { started, isShort, machine: before, samples, ...(page && { page }) }
   console.log(printed(results))
   if (plan.isSaved) writeResults(results)
   return samples.every(({ faults }) => faults.length === 0)

@@ -6,13 +6,10 @@
  * frames and keys cost is the main thread's own time, out of Chromium's trace: how busy the machine is
  * with others is not in it, and it says what is script and what is rendering. Each figure is the median
  * of several runs, each run in a new browser profile.
- *
- * `node bench/page.ts --runs 5`
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
@@ -497,39 +494,4 @@ export async function page(runs = 3): Promise<PageFigures> {
     crowd: part('crowd'),
     paragraph: part('paragraph'),
   }
-}
-
-const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} KB`
-const ms = (value: number): string => `${value.toFixed(1)} ms`
-
-function typingRow(what: string, figures: Typing): string[] {
-  const { frameMedian, frameP95, frameMax, frameClockP95, keyMedian, keyP95, busy } = figures
-  const { script, rendering } = figures
-  const share = (part: number) => `${((100 * part) / (script + rendering)).toFixed(0)} %`
-  return [
-    `| ${what}: frame | p50 ${ms(frameMedian)}, p95 ${ms(frameP95)}, max ${ms(frameMax)}; by the clock p95 ${ms(frameClockP95)} |`,
-    `| ${what}: key | p50 ${ms(keyMedian)}, p95 ${ms(keyP95)} |`,
-    `| ${what}: main thread | ${(100 * busy).toFixed(0)} % busy, ${share(script)} of it script, ${share(rendering)} rendering |`,
-  ]
-}
-
-export function pageTable({ firstLoad, opening, alone, crowd, paragraph }: PageFigures): string {
-  const { neededBytes, loadedBytes, sentBytes } = firstLoad
-  return [
-    '| page | |',
-    '|---|---|',
-    `| JavaScript before one can type, gzipped | ${kilobytes(neededBytes)} |`,
-    `| JavaScript asked for until the first letter, gzipped | ${kilobytes(loadedBytes)}, sent as ${kilobytes(sentBytes)} |`,
-    `| 1 MB opens: first paint | ${ms(opening.paint)} |`,
-    `| 1 MB opens: text on screen | ${ms(opening.text)} |`,
-    `| 1 MB opens: a letter typed into it | ${ms(opening.key)} (script ${ms(opening.script)}, rendering ${ms(opening.rendering)}) |`,
-    ...typingRow('1 MB, alone', alone),
-    ...typingRow(`1 MB, ${PEOPLE} carets moving`, crowd),
-    ...typingRow('one paragraph of 7,000 lines', paragraph),
-  ].join('\n')
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } })
-  process.stdout.write(`${pageTable(await page(Number(values.runs)))}\n`)
 }

@@ -2,6 +2,7 @@
  * Results: what was measured, as it is kept in results.json, and what is made of several runs.
  */
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
+import type { PageFigures } from '../page.ts'
 import type { Outcome } from '../workloads/workload.ts'
 
 export interface Sample extends Outcome {
@@ -26,6 +27,8 @@ export interface Results {
   readonly isShort: boolean
   readonly machine: Machine
   readonly samples: readonly Sample[]
+  /** Only if the page was measured too. */
+  readonly page?: PageFigures
 }
 
 /** Of one figure, over all runs. */

@@ -6,13 +6,18 @@ import { CONTENDERS } from '../contenders/contenders.ts'
 import type { Workload } from '../workloads/workload.ts'
 import { WORKLOADS } from '../workloads/workloads.ts'
 import { range } from './figures.ts'
+import { pageTable } from './page-table.ts'
 import { type Results, samplesOf, summary } from './results.ts'
 
 export function tables(results: Results): string {
   const workloads = WORKLOADS.filter(({ name }) =>
     results.samples.some(({ workload }) => workload === name),
   )
-  return [head(results), ...workloads.map((workload) => section(results, workload))].join('\n')
+  return [
+    head(results),
+    ...workloads.map((workload) => section(results, workload)),
+    ...(results.page ? [pageTable(results.page)] : []),
+  ].join('\n')
 }
 
 function head({ started, machine, isShort, samples }: Results): string {
