@@ -19,11 +19,13 @@ async function watchCarets({ page }: Person): Promise<() => Promise<string[]>> {
 }
 
 test('a caret that did not move is not drawn anew', async ({ server, open }) => {
-  const room = await server.createRoom({ text: 'One line.\nAnother line.\nA third line.\n' })
+  const text = 'One line.\nAnother line.\nA third line.\n'
+  const room = await server.createRoom({ text })
   const link = linkOf(room, 'editor')
   const ana = await open(link, { name: 'Ana Silva' })
   const ben = await open(link, { name: 'Ben Okoye' })
   const cleo = await open(link, { name: 'Cleo Ng' })
+  for (const each of [ana, ben, cleo]) await each.sees(text)
   await ben.goTo('start')
   await cleo.goTo('end')
   for (const each of [ben, cleo]) {
