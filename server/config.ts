@@ -10,6 +10,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
+import { KeySet } from './access/token.ts'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -53,11 +54,26 @@ const origins = z
   .pipe(z.array(z.url({ protocol: /^https?$/, error: 'is not an http(s) origin' })))
   .transform((addresses) => addresses.map((address) => new URL(address).origin))
 
+/** The path of a file with a JSON Web Key Set. */
+const keySet = z
+  .string()
+  .transform((file, context) => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as unknown
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `cannot be read: ${(error as Error).message}` })
+      return z.NEVER
+    }
+  })
+  .pipe(KeySet)
+
 const Environment = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   JWT_SECRET: z.string().min(32, 'is shorter than 32 characters').optional(),
+  JWT_KEYS: keySet.optional(),
+  ADMIN_TOKEN: z.string().min(32, 'is shorter than 32 characters').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
   ORIGINS: origins.default([]),
   TRUST_PROXY: whole(0, 32).default(0),
@@ -75,6 +91,8 @@ export interface Config {
   readonly host: string | undefined
   readonly dataDir: string
   readonly jwtSecret: string
+  readonly keys: KeySet | undefined
+  readonly adminToken: string | undefined
   /** Without a slash at its end. */
   readonly publicUrl: string | undefined
   /** Of other pages that may connect. */
@@ -103,6 +121,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: HOST,
     dataDir,
     jwtSecret: JWT_SECRET ?? keptSecret(dataDir),
+    keys: rest.JWT_KEYS,
+    adminToken: rest.ADMIN_TOKEN,
     publicUrl: PUBLIC_URL?.replace(/\/+$/, ''),
     origins: ORIGINS,
     trustProxy: TRUST_PROXY,

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { Express } from 'express'
 import type { ErrorCode } from '../shared/errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
-import { type PublicKey, Tokens } from './access/token.ts'
+import { type KeySet, Tokens } from './access/token.ts'
 import type { Documents } from './documents/documents.ts'
 import { LocalDocuments } from './documents/local.ts'
 import { ThreadDocuments } from './documents/thread.ts'
@@ -26,7 +26,7 @@ import { MemoryStore } from './store/memory.ts'
 import { checkFile, SqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
-export type { PublicKey } from './access/token.ts'
+export type { KeySet } from './access/token.ts'
 export type { Journal } from './rooms/journal.ts'
 export type { Store } from './store/store.ts'
 
@@ -41,8 +41,10 @@ const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 export interface ServerOptions {
   /** Signs and verifies HS256 tokens; 32 characters or more. */
   readonly jwtSecret: string
-  /** Public keys of a host application that signs its own tokens. */
-  readonly publicKeys?: readonly PublicKey[]
+  /** Public keys of host applications that sign their own tokens: a JSON Web Key Set. */
+  readonly keys?: KeySet | undefined
+  /** Opens the HTTP API to scripts; 32 characters or more. */
+  readonly adminToken?: string | undefined
   /** Folder of weft.db. Without it, and without a `store`, everything is lost at the end. */
   readonly dataDir?: string
   /** Instead of `dataDir`: a store of the caller's own, in this thread. */
@@ -75,9 +77,9 @@ export interface WeftServer {
 const SILENT: Journal = { info: () => undefined, error: () => undefined }
 
 export async function createServer(options: ServerOptions): Promise<WeftServer> {
-  const { publicUrl, journal = SILENT, trustProxy = 0, publicKeys = [] } = options
+  const { publicUrl, journal = SILENT, trustProxy = 0, keys, adminToken } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const tokens = new Tokens({ secret: options.jwtSecret, publicKeys })
+  const tokens = new Tokens({ secret: options.jwtSecret, keys, adminToken })
   const documents = await openDocuments(options, limits)
   reportDamage(options)
   const registry = new Registry({ documents, limits, journal })
@@ -99,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const isOriginAllowed = allowOrigins(options)
   const upgrades = new Upgrade({
     registry,
+    documents,
     admission,
     tokens,
     limits,

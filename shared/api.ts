@@ -5,7 +5,15 @@
  * PROTOCOL.md.
  */
 import { z } from 'zod'
-import { NAME_MAX, ROLES, ROOM_ID, TITLE_MAX } from './protocol.ts'
+import {
+  LABEL_MAX,
+  NAME_MAX,
+  PASSWORD_MAX,
+  ROLES,
+  ROOM_ID,
+  TITLE_MAX,
+  USER_MAX,
+} from './protocol.ts'
 
 /** Characters of text that a new room may start with. */
 export const TEXT_MAX = 5_000_000
@@ -50,6 +58,8 @@ export const RequestToken = z.strictObject({
   name: line(NAME_MAX).min(1),
   /** A secret of this browser's own making: the same one is the same person, on every visit. */
   guest: secret.optional(),
+  /** Of the link, if it asks for one. */
+  password: z.string().max(PASSWORD_MAX).optional(),
 })
 export type RequestToken = z.infer<typeof RequestToken>
 
@@ -62,6 +72,79 @@ export const GrantedToken = z.object({
   expires: z.number(),
 })
 export type GrantedToken = z.infer<typeof GrantedToken>
+
+/** The id of a user, as tokens have it in `sub`. */
+const user = z.string().min(1).max(USER_MAX)
+
+/** `PUT /api/rooms/:id/people/:user`; a role of null removes him. */
+export const ChangePerson = z.strictObject({
+  name: line(NAME_MAX).min(1),
+  role: z.enum(ROLES).nullable(),
+})
+export type ChangePerson = z.infer<typeof ChangePerson>
+
+/** 200 of `GET /api/rooms/:id/people` */
+export const ListedPeople = z.object({
+  locked: z.boolean(),
+  people: z.array(z.object({ user, name: z.string(), role: z.enum(ROLES).nullable() })),
+})
+export type ListedPeople = z.infer<typeof ListedPeople>
+
+/** `PUT /api/rooms/:id/lock` */
+export const ChangeLock = z.strictObject({ locked: z.boolean() })
+export type ChangeLock = z.infer<typeof ChangeLock>
+
+/** Unix time in seconds, in the time to come. */
+const future = z
+  .int()
+  .max(8.64e12, 'is too far away')
+  .refine((time) => time * 1000 > Date.now(), 'must not be in the past')
+
+/** `POST /api/rooms/:id/links` */
+export const CreateLink = z.strictObject({
+  role: z.enum(ROLES),
+  label: line(LABEL_MAX).default(''),
+  /** From then on it opens nothing; null: never. */
+  expires: future.nullable().default(null),
+  password: z.string().min(1).max(PASSWORD_MAX).optional(),
+  /** Only the first person who uses it may go on to use it. */
+  once: z.boolean().default(false),
+})
+export type CreateLink = z.infer<typeof CreateLink>
+
+/** `PATCH /api/rooms/:id/links/:link` */
+export const ChangeLink = z.strictObject({
+  role: z.enum(ROLES).optional(),
+  label: line(LABEL_MAX).optional(),
+  expires: future.nullable().optional(),
+})
+export type ChangeLink = z.infer<typeof ChangeLink>
+
+const time = z.number()
+
+/** A link as its owner sees it. Times are Unix time in seconds. */
+export const ListedLink = z.object({
+  /** SHA-256 of the secret in base64url: it names the link and opens nothing. */
+  id: z.string(),
+  role: z.enum(ROLES),
+  label: z.string(),
+  created: time,
+  expires: time.nullable(),
+  once: z.boolean(),
+  hasPassword: z.boolean(),
+  revoked: time.nullable(),
+  /** Who has come by it, the latest first, at most a hundred. */
+  uses: z.array(z.object({ user: z.string(), name: z.string(), first: time, last: time })),
+})
+export type ListedLink = z.infer<typeof ListedLink>
+
+/** 200 of `GET /api/rooms/:id/links` */
+export const ListedLinks = z.object({ links: z.array(ListedLink) })
+export type ListedLinks = z.infer<typeof ListedLinks>
+
+/** 201 of `POST /api/rooms/:id/links`; the secret is shown here once. */
+export const CreatedLink = ListedLink.extend({ secret, url: z.string() })
+export type CreatedLink = z.infer<typeof CreatedLink>
 
 /** The body of every answer that is not a success. */
 export const Problem = z.object({

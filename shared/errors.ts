@@ -41,6 +41,46 @@ export const ERRORS = {
     close: CloseCode.notFound,
     words: 'There is no such document, or the link does not open it.',
   },
+  'link-revoked': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'This link was taken back. Ask the owner for a new one.',
+  },
+  removed: {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'An owner has taken your access away. Only they can give it back.',
+  },
+  'link-expired': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'This link has run out. Ask the owner for a new one.',
+  },
+  'link-used': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'This link was for one person, and somebody has used it. Ask the owner for a new one.',
+  },
+  'password-needed': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'This link asks for a password.',
+  },
+  'password-wrong': {
+    status: 403,
+    close: CloseCode.forbidden,
+    words: 'The password is not the right one.',
+  },
+  'role-changed': {
+    status: 409,
+    close: CloseCode.roleChanged,
+    words: 'What this link allows has changed. Ask for a fresh token.',
+  },
+  'last-owner': {
+    status: 409,
+    close: CloseCode.forbidden,
+    words: 'This is the last link to own the document. Make another one first.',
+  },
   'room-exists': { status: 409, close: CloseCode.forbidden, words: 'A room of this name exists.' },
   'too-big': {
     status: 413,

@@ -93,6 +93,9 @@ export const META = 'meta'
 /** Characters of a title, and of a person's name. */
 export const TITLE_MAX = 200
 export const NAME_MAX = 40
+export const LABEL_MAX = 80
+export const USER_MAX = 128
+export const PASSWORD_MAX = 200
 
 export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
 export type Role = (typeof ROLES)[number]

@@ -1,9 +1,11 @@
-import { exportSPKI, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
+import { CreateLink } from '../../shared/api.ts'
 import { secretsFrom } from '../../shared/secrets.ts'
+import type { Link } from '../store/store.ts'
 import { allows, authorize, type Grant } from './grant.ts'
-import { newLinks, redeem } from './links.ts'
-import { Tokens } from './token.ts'
+import { confirm, expectOwned, type LinkBook, newLink, newLinks, redeem } from './links.ts'
+import { KeySet, Tokens } from './token.ts'
 
 const SECRET = 'a secret of thirty-two characters'
 const key = new TextEncoder().encode(SECRET)
@@ -16,9 +18,9 @@ const grant: Grant = {
 }
 
 const CLAIMS = { name: 'Ana', room: 'notes', role: 'editor' }
-const jwt = (claims: object = {}, alg = 'HS256', audience = 'weft') =>
+const jwt = (claims: object = {}, alg = 'HS256', audience = 'weft', kid?: string) =>
   new SignJWT({ ...CLAIMS, ...claims })
-    .setProtectedHeader({ alg })
+    .setProtectedHeader({ alg, ...(kid && { kid }) })
     .setAudience(audience)
     .setSubject('ana-1')
     .setExpirationTime('1m')
@@ -63,17 +65,65 @@ describe('a token', () => {
     await expect(tokens.verify(await make(), 'notes')).rejects.toMatchObject({ code: 'token-bad' })
   })
 
-  it('T20: may be signed by a host application whose public key is known, under its own algorithm only', async () => {
-    const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
-    const pem = await exportSPKI(publicKey)
-    const both = new Tokens({ secret: SECRET, publicKeys: [{ algorithm: 'EdDSA', pem }] })
-    expect(await both.verify(await jwt({}, 'EdDSA').sign(privateKey), 'notes')).toMatchObject({
-      role: 'editor',
+  /** A host application's pair of keys, and what Weft is told of it. */
+  async function pair(kid: string, alg: 'EdDSA' | 'ES256' | 'RS256' = 'EdDSA') {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+    const jwk = { ...(await exportJWK(publicKey)), kid, alg }
+    const sign = (name = kid) => jwt({}, alg, 'weft', name).sign(privateKey)
+    return { jwk, publicKey, sign }
+  }
+  const knowing = (...keys: object[]) =>
+    new Tokens({ secret: SECRET, keys: KeySet.parse({ keys }) })
+
+  it.each(['EdDSA', 'ES256', 'RS256'] as const)(
+    'T20: may be signed by a host application whose public %s key is known',
+    async (alg) => {
+      const { jwk, sign } = await pair('one', alg)
+      expect(await knowing(jwk).verify(await sign(), 'notes')).toMatchObject({ role: 'editor' })
+      await expect(tokens.verify(await sign(), 'notes')).rejects.toMatchObject({
+        code: 'token-bad',
+      })
+    },
+  )
+
+  it('T20: may be signed by the old key or the new one while both are known', async () => {
+    const [old, young] = [await pair('2025'), await pair('2026')]
+    const both = knowing(old.jwk, young.jwk)
+    for (const { sign } of [old, young])
+      expect(await both.verify(await sign(), 'notes')).toMatchObject({ role: 'editor' })
+    for (const token of [await old.sign('2026'), await old.sign('2027')])
+      await expect(both.verify(token, 'notes')).rejects.toMatchObject({ code: 'token-bad' })
+    const after = knowing(young.jwk)
+    await expect(after.verify(await old.sign(), 'notes')).rejects.toMatchObject({
+      code: 'token-bad',
     })
-    const swapped = await jwt().sign(new TextEncoder().encode(pem))
-    await expect(both.verify(swapped, 'notes')).rejects.toMatchObject({ code: 'token-bad' })
-    const unknown = await jwt({}, 'EdDSA').sign(privateKey)
-    await expect(tokens.verify(unknown, 'notes')).rejects.toMatchObject({ code: 'token-bad' })
+  })
+
+  it('T20: is not taken when a public key was used as if it were the secret', async () => {
+    const { jwk, publicKey } = await pair('one', 'RS256')
+    const pem = new TextEncoder().encode(await exportSPKI(publicKey))
+    const forged = await jwt({}, 'HS256', 'weft', 'one').sign(pem)
+    await expect(knowing(jwk).verify(forged, 'notes')).rejects.toMatchObject({
+      code: 'token-bad',
+    })
+  })
+
+  it('T20: no private key is taken for a public one', async () => {
+    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
+    const whole = { ...(await exportJWK(privateKey)), kid: 'one', alg: 'EdDSA' }
+    expect(() => knowing(whole)).toThrow('only its public half')
+  })
+
+  it('of the operator is known as such, and nobody else’s is', () => {
+    const admin = 'an admin token of thirty-two letters'
+    const owned = new Tokens({ secret: SECRET, adminToken: admin })
+    expect([admin, `${admin}x`, '', undefined].map((each) => owned.isAdmin(each))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect(tokens.isAdmin(undefined)).toBe(false)
   })
 
   it('needs a secret that is long enough', () => {
@@ -95,14 +145,30 @@ describe('the table of rights', () => {
   })
 })
 
+/** A store of links, as far as whoever comes by one needs it. */
+function bookOf(room: string, links: readonly Link[]) {
+  const first = new Map<string, string>()
+  const book: LinkBook = {
+    link: async (id, hash) => (id === room && links.find((each) => each.hash === hash)) || null,
+    useLink: async (_room, hash, { user }) => {
+      if (!first.has(hash)) first.set(hash, user)
+      const link = links.find((each) => each.hash === hash)
+      return !link?.once || first.get(hash) === user
+    },
+  }
+  return book
+}
+
+const GUEST = 'g'.repeat(22)
+const plain = CreateLink.parse({ role: 'editor' })
+
 describe('a link', () => {
   const { links, stored } = newLinks()
-  const find = async (room: string, hash: string) =>
-    (room === 'notes' && stored.find((each) => each.hash === hash)?.role) || null
-  const request = { secret: links[1]?.secret ?? '', name: 'Ana', guest: 'g'.repeat(22) }
+  const book = bookOf('notes', stored)
+  const request = { secret: links[1]?.secret ?? '', name: 'Ana', guest: GUEST }
 
   it('earns its role', async () => {
-    expect(await redeem('notes', request, find)).toMatchObject({
+    expect(await redeem('notes', request, book)).toMatchObject({
       role: 'editor',
       user: { name: 'Ana' },
     })
@@ -110,14 +176,14 @@ describe('a link', () => {
 
   it('T15: is the same to the outside when it is wrong as when there is no room', async () => {
     const wrong = { ...request, secret: 'w'.repeat(22) }
-    await expect(redeem('notes', wrong, find)).rejects.toMatchObject({ code: 'not-found' })
-    await expect(redeem('plans', request, find)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(redeem('notes', wrong, book)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(redeem('plans', request, book)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('knows a guest again by the secret of his browser, and nobody by chance', async () => {
-    const first = await redeem('notes', request, find)
-    const again = await redeem('notes', { ...request, name: 'Ana Maria' }, find)
-    const other = await redeem('notes', { secret: request.secret, name: 'Ana' }, find)
+    const first = await redeem('notes', request, book)
+    const again = await redeem('notes', { ...request, name: 'Ana Maria' }, book)
+    const other = await redeem('notes', { secret: request.secret, name: 'Ana' }, book)
     expect(again.user.id).toBe(first.user.id)
     expect(other.user.id).not.toBe(first.user.id)
     expect(first.user.id).not.toContain(request.guest)
@@ -128,5 +194,70 @@ describe('a link', () => {
     expect(secretsFrom('editor', editor?.secret ?? '')).toEqual([editor, viewer])
     expect(secretsFrom('viewer', viewer?.secret ?? '')).toEqual([viewer])
     expect(new Set([owner?.secret, editor?.secret, viewer?.secret]).size).toBe(3)
+  })
+})
+
+describe('a link that was made later', () => {
+  async function made(more: Partial<CreateLink>, now: Partial<Link> = {}) {
+    const { secret, link } = await newLink({ ...plain, ...more })
+    const book = bookOf('notes', [{ ...link, ...now }])
+    const come = (guest: string, password?: string) =>
+      redeem('notes', { secret, name: 'Ben', guest: guest.padEnd(22, '_'), password }, book)
+    return { come, book, link }
+  }
+
+  it('opens nothing once it was revoked or has run out, and says which', async () => {
+    const revoked = await made({}, { revoked: Date.now() })
+    await expect(revoked.come('ben')).rejects.toMatchObject({ code: 'link-revoked' })
+    const expired = await made({ expires: Math.floor(Date.now() / 1000) + 60 })
+    vi.setSystemTime(Date.now() + 61_000)
+    await expect(expired.come('ben')).rejects.toMatchObject({ code: 'link-expired' })
+  })
+
+  it('gives no token that outlives it', async () => {
+    const { come, link } = await made({ expires: Math.floor(Date.now() / 1000) + 60 })
+    expect((await come('ben')).expires).toBe(link.expires)
+  })
+
+  it('can be for one person: whoever comes first', async () => {
+    const { come } = await made({ once: true })
+    await come('ben')
+    await expect(come('cleo')).rejects.toMatchObject({ code: 'link-used' })
+    await come('ben')
+  })
+
+  it('can ask for a password, of which only a slow hash is kept', async () => {
+    const { come, link } = await made({ password: 'Zürich' })
+    await expect(come('ben')).rejects.toMatchObject({ code: 'password-needed' })
+    await expect(come('ben', 'Zurich')).rejects.toMatchObject({ code: 'password-wrong' })
+    expect(await come('ben', 'Zu\u0308rich')).toMatchObject({ role: 'editor' })
+    expect(link.password).toMatch(/^scrypt:[\w-]{22}:[\w-]{43}$/)
+  })
+
+  it('ends the tokens that came by it when it is revoked or allows something else', async () => {
+    const { come, link } = await made({})
+    const token = await come('ben')
+    await confirm(token, bookOf('notes', [link]))
+    const now = (more: Partial<Link>) => confirm(token, bookOf('notes', [{ ...link, ...more }]))
+    await expect(now({ revoked: 1 })).rejects.toMatchObject({ code: 'link-revoked' })
+    await expect(now({ role: 'viewer' })).rejects.toMatchObject({ code: 'role-changed' })
+    await expect(confirm(token, bookOf('notes', []))).rejects.toMatchObject({
+      code: 'link-revoked',
+    })
+    await confirm(grant, bookOf('notes', []))
+  })
+
+  it('cannot leave a room without anybody who owns it for good', async () => {
+    const [{ link: owner }, { link: later }] = [
+      await made({ role: 'owner' }),
+      await made({ role: 'owner', once: true }),
+    ]
+    const links = [owner, later]
+    const revoked = { ...owner, revoked: 1 }
+    expect(() => expectOwned(links, revoked)).toThrow(
+      expect.objectContaining({ code: 'last-owner' }),
+    )
+    expectOwned([...links, { ...owner, hash: 'another' }], revoked)
+    expectOwned([], { ...revoked, role: 'viewer' })
   })
 })

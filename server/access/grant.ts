@@ -6,6 +6,7 @@
  */
 import { WeftError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
+import type { RoomAccess } from '../store/store.ts'
 
 export interface User {
   readonly id: string
@@ -22,14 +23,25 @@ export interface Grant {
   readonly link?: string
 }
 
-/** `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first visit. */
-export type Action = 'read' | 'announce' | 'write' | 'create'
+/**
+ * `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first
+ * visit; `share` it: make, change and revoke its links.
+ */
+export type Action = 'read' | 'announce' | 'write' | 'create' | 'share'
 
 const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read', 'announce'],
   commenter: ['read', 'announce'],
   editor: ['read', 'announce', 'write', 'create'],
-  owner: ['read', 'announce', 'write', 'create'],
+  owner: ['read', 'announce', 'write', 'create', 'share'],
+}
+
+/** What somebody may do, after all that an owner has set. Throws `removed`. */
+export function roleIn({ isLocked, people }: RoomAccess, { user, role }: Grant): Role {
+  const person = people.find((each) => each.user === user.id)
+  if (person?.role === null) throw new WeftError('removed', `user ${user.id} was removed`)
+  const given = person?.role ?? role
+  return isLocked && given !== 'owner' && RIGHTS[given].includes('write') ? 'viewer' : given
 }
 
 export function allows(grant: Grant, action: Action): boolean {

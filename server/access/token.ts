@@ -4,19 +4,22 @@
  * Promises that a token is accepted only under an algorithm that its key was configured for, for the
  * audience `weft`, before its `exp`, with every claim of the right shape and the room asked for
  * (RFC 8725). What Weft issues is HS256 under its own secret; a host application may sign with that
- * secret, or with a key whose public half is in `publicKeys`.
+ * secret, or with a key whose public half is in `keys`, a JSON Web Key Set (RFC 7517): to change keys
+ * without a pause, both are in it for a while, told apart by `kid`.
  */
+import { createHash, timingSafeEqual } from 'node:crypto'
 import {
-  decodeProtectedHeader,
+  createLocalJWKSet,
   errors,
-  importSPKI,
+  type JWTHeaderParameters,
   type JWTPayload,
+  type JWTVerifyGetKey,
   jwtVerify,
   SignJWT,
 } from 'jose'
 import { z } from 'zod'
 import { WeftError } from '../../shared/errors.ts'
-import { NAME_MAX, ROLES, ROOM_ID } from '../../shared/protocol.ts'
+import { NAME_MAX, ROLES, ROOM_ID, USER_MAX } from '../../shared/protocol.ts'
 import type { Grant } from './grant.ts'
 
 const AUDIENCE = 'weft'
@@ -24,21 +27,32 @@ const CLOCK_LEEWAY_S = 30
 /** A token is a few hundred bytes; what is far longer is not read at all. */
 const TOKEN_MAX = 8_192
 
-export interface PublicKey {
-  readonly algorithm: 'RS256' | 'ES256' | 'EdDSA'
-  /** SPKI, PEM. */
-  readonly pem: string
-}
+/** The public keys of host applications: each says by which algorithm it is used, and its `kid`. */
+export const KeySet = z.object({
+  keys: z
+    .array(
+      z
+        .looseObject({
+          kid: z.string().min(1),
+          kty: z.enum(['RSA', 'EC', 'OKP'], 'is not RSA, EC or OKP'),
+          alg: z.enum(['RS256', 'ES256', 'EdDSA'], 'is not RS256, ES256 or EdDSA'),
+        })
+        .refine((key) => !('d' in key), 'is a private key: only its public half belongs here'),
+    )
+    .min(1),
+})
+export type KeySet = z.infer<typeof KeySet>
 
 export interface TokenKeys {
   /** For HS256; at least 32 characters. */
   readonly secret: string
-  /** One key per algorithm, for host applications that keep the private half. */
-  readonly publicKeys?: readonly PublicKey[]
+  readonly keys?: KeySet | undefined
+  /** Opens the HTTP API to scripts, for every room; at least 32 characters. */
+  readonly adminToken?: string | undefined
 }
 
 const Claims = z.object({
-  sub: z.string().min(1).max(128),
+  sub: z.string().min(1).max(USER_MAX),
   name: z.string().min(1).max(NAME_MAX),
   room: z.string().regex(ROOM_ID),
   role: z.enum(ROLES),
@@ -48,13 +62,22 @@ const Claims = z.object({
 
 export class Tokens {
   readonly #secret: Uint8Array
-  readonly #publicKeys: ReadonlyMap<string, string>
+  readonly #algorithms: string[]
+  readonly #publicKeys: JWTVerifyGetKey | undefined
+  readonly #admin: Buffer | undefined
 
-  constructor({ secret, publicKeys = [] }: TokenKeys) {
+  constructor({ secret, keys, adminToken }: TokenKeys) {
     if (secret.length < 32)
       throw new RangeError(`the JWT secret has ${secret.length} characters, 32 is the least`)
     this.#secret = new TextEncoder().encode(secret)
-    this.#publicKeys = new Map(publicKeys.map(({ algorithm, pem }) => [algorithm, pem]))
+    this.#algorithms = ['HS256', ...new Set(keys?.keys.map(({ alg }) => alg))]
+    this.#publicKeys = keys && createLocalJWKSet(keys)
+    this.#admin = adminToken === undefined ? undefined : digest(adminToken)
+  }
+
+  /** In a time that says nothing of how much of it is right. */
+  isAdmin(token: string | undefined): boolean {
+    return this.#admin !== undefined && timingSafeEqual(digest(token ?? ''), this.#admin)
   }
 
   /** A short token that says what the grant says. */
@@ -83,24 +106,22 @@ export class Tokens {
   async #payload(token: string): Promise<JWTPayload> {
     try {
       if (token.length > TOKEN_MAX) throw new errors.JWSInvalid(`${token.length} characters`)
-      const { algorithm, key } = await this.#key(decodeProtectedHeader(token).alg)
       const options = {
-        algorithms: [algorithm],
+        algorithms: this.#algorithms,
         audience: AUDIENCE,
         clockTolerance: CLOCK_LEEWAY_S,
       }
-      return (await jwtVerify(token, key, options)).payload
+      return (await jwtVerify(token, this.#keyFor, options)).payload
     } catch (error) {
       throw refusal(error)
     }
   }
 
   /** The algorithm chooses among configured keys; it can never choose what kind of key a given one is. */
-  async #key(algorithm: string | undefined) {
-    if (algorithm === 'HS256') return { algorithm, key: this.#secret }
-    const pem = this.#publicKeys.get(algorithm ?? '')
-    if (!algorithm || !pem) throw new errors.JOSEAlgNotAllowed(`no key for algorithm ${algorithm}`)
-    return { algorithm, key: await importSPKI(pem, algorithm) }
+  readonly #keyFor = async (header: JWTHeaderParameters, token: Parameters<JWTVerifyGetKey>[1]) => {
+    if (header.alg === 'HS256') return this.#secret
+    if (this.#publicKeys) return this.#publicKeys(header, token)
+    throw new errors.JOSEAlgNotAllowed(`no key for algorithm ${header.alg}`)
   }
 
   #claims(payload: JWTPayload): z.infer<typeof Claims> {
@@ -110,6 +131,8 @@ export class Tokens {
     throw new WeftError('token-bad', `claim ${issue?.path.join('.')}: ${issue?.message}`)
   }
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** jose's reasons never hold the token itself, so they may be logged. */
 function refusal(error: unknown): WeftError {

@@ -7,6 +7,7 @@
  */
 import { codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
+import type { Link, RoomAccess } from '../store/store.ts'
 import type { Append, Change, Documents, Outcome, Receipt } from './documents.ts'
 
 export interface WorkerOptions {
@@ -34,6 +35,8 @@ export type Answer =
   | { readonly id: number; readonly fault: Fault }
   | { readonly event: 'ready' }
   | { readonly event: 'committed'; readonly change: Change }
+  | { readonly event: 'linkChanged'; readonly room: string; readonly link: Link }
+  | { readonly event: 'accessChanged'; readonly room: string; readonly access: RoomAccess }
   | { readonly event: 'storing'; readonly code: StoringCode; readonly reason: string }
   | { readonly event: 'trouble'; readonly fault: Fault }
 

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { codeOf, type WeftError } from '../../shared/errors.ts'
+import { linkTo } from '../store/store.contract.ts'
 import { append } from '../testing/append.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
 import { mergeBefore, mergeByMinute, mergeOldRows } from './compaction.ts'
-import type { Change } from './documents.ts'
+import type { Change, Listener } from './documents.ts'
 import { LocalDocuments } from './local.ts'
 import { mergeUpdates } from './merge.ts'
 
@@ -16,6 +17,15 @@ afterEach(() => {
 
 const HOUR = 60 * 60_000
 
+const SILENT: Listener = {
+  committed: () => undefined,
+  linkChanged: () => undefined,
+  accessChanged: () => undefined,
+  storing: () => undefined,
+  trouble: () => undefined,
+  lost: () => undefined,
+}
+
 function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_000) {
   const changes: Change[] = []
   const damages: string[] = []
@@ -23,6 +33,8 @@ function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_0
   const documents = new LocalDocuments({ store, retention, documentBytes })
   documents.listen({
     committed: (change) => changes.push(change),
+    linkChanged: () => undefined,
+    accessChanged: () => undefined,
     storing: () => undefined,
     trouble: (error) => {
       if (codeOf(error) !== 'row-damaged') throw error
@@ -274,6 +286,53 @@ describe('a document that is full', () => {
   })
 })
 
+describe('a link', () => {
+  const links = [linkTo('own', { role: 'owner' }), linkTo('h')]
+  async function shared() {
+    const { documents, disk } = open()
+    const changed: string[] = []
+    documents.listen({
+      ...SILENT,
+      linkChanged: (room, { hash, role, revoked }) =>
+        void changed.push(`${room} ${hash} ${role} ${revoked}`),
+    })
+    await documents.create({ room: 'a', user: 'server', links })
+    return { documents, disk, changed }
+  }
+
+  it('that is revoked stays revoked, whatever else is asked at the same moment', async () => {
+    const { documents, changed } = await shared()
+    const both = [
+      documents.changeLink('a', 'h', { revoked: 5 }),
+      documents.changeLink('a', 'h', { label: 'for Ben', role: 'editor' as const }),
+    ]
+    await expect(Promise.all(both)).rejects.toMatchObject({ code: 'not-found' })
+    expect(changed).toEqual(['a h viewer 5'])
+    expect(await documents.link('a', 'h')).toEqual(linkTo('h', { revoked: 5 }))
+  })
+
+  it('is not taken from the last who own the room', async () => {
+    const { documents } = await shared()
+    for (const change of [{ revoked: 5 }, { role: 'editor' as const }, { expires: 5 }])
+      await expect(documents.changeLink('a', 'own', change)).rejects.toMatchObject({
+        code: 'last-owner',
+      })
+    await documents.addLink('a', linkTo('other', { role: 'owner' }))
+    await documents.changeLink('a', 'own', { revoked: 5 })
+  })
+
+  it('opens for people while the disk is full, but for one who must be the only one', async () => {
+    const { documents, disk } = await shared()
+    await documents.addLink('a', linkTo('once', { once: true }))
+    disk.isFull = true
+    const use = { user: 'ana', name: 'Ana', first: 1, last: 1 }
+    expect(await documents.useLink('a', 'h', use)).toBe(true)
+    await expect(documents.useLink('a', 'once', use)).rejects.toMatchObject({
+      code: 'store-failing',
+    })
+  })
+})
+
 describe('the shape of a document', () => {
   /** Lists, each inside the one before, as one update a level. */
   function nested(levels: number): Uint8Array[] {
@@ -427,7 +486,7 @@ describe('a room that was closed in peace', () => {
 
   it('is given to whoever has nothing without a document being made', async () => {
     const { disk, documents } = await closed()
-    expect(await documents.open('a', false)).toBe(1)
+    await documents.open('a', false)
     const before = disk.calls
     const { seq, update } = await documents.read('a', newcomer)
     expect([seq, disk.calls - before]).toEqual([1, 0])
@@ -464,7 +523,7 @@ describe('a damaged room', () => {
     const { disk, ana } = await written()
     disk.damage.set('a', 3)
     const { documents, damages } = open(disk)
-    expect(await documents.open('a', false)).toBe(4)
+    await documents.open('a', false)
     expect(await documents.text('a')).toBe('one two ')
     const refused = append(documents, 'a', 'ana', ana.type('five'))
     await expect(refused).rejects.toMatchObject({ code: 'row-damaged' })

@@ -7,8 +7,8 @@
  * changes are reported in the order of the log.
  */
 import type { WeftError } from '../../shared/errors.ts'
-import type { Role, StoringCode } from '../../shared/protocol.ts'
-import type { StoredLink } from '../store/store.ts'
+import type { StoringCode } from '../../shared/protocol.ts'
+import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 
 /** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
 export interface Change {
@@ -18,10 +18,22 @@ export interface Change {
   readonly update: Uint8Array
 }
 
+/** A link that is revoked stays so. */
+export type LinkChange = Partial<Pick<Link, 'role' | 'label' | 'expires' | 'revoked'>>
+
+export interface UsedLink extends Link {
+  /** The latest first, the first hundred. */
+  readonly uses: readonly Use[]
+}
+
 export interface Listener {
   committed(change: Change): void
+  /** A link was changed or revoked, and that is on disk. */
+  linkChanged(room: string, link: Link): void
   /** Storing began to fail, or works again. */
   storing(code: StoringCode, reason: string): void
+  /** What is set for people in a room has changed, and that is on disk. */
+  accessChanged(room: string, access: RoomAccess): void
   /** Something failed that lost nothing, or a room is damaged: for the operator's log. */
   trouble(error: unknown): void
   /** The document thread ended by a fault and was started anew: every open room has to be opened again. */
@@ -58,7 +70,7 @@ export interface RoomSeed {
   readonly room: string
   /** The user id that the first text is attributed to. */
   readonly user: string
-  readonly links: readonly StoredLink[]
+  readonly links: readonly Link[]
   readonly title?: string | undefined
   readonly text?: string | undefined
 }
@@ -68,10 +80,10 @@ export interface Documents {
   /** Makes a room, with its first title and text. Throws `room-exists`, `too-big`, `store-failing`. */
   create(seed: RoomSeed): Promise<void>
   /**
-   * Loads a room, and makes it first if it is not there and `create` is set. Answers with its head. One
-   * whose log is damaged is loaded up to there, and can only be read.
+   * Loads a room, and makes it first if it is not there and `create` is set. Answers with what is set
+   * for people in it. One whose log is damaged is loaded up to there, and can only be read.
    */
-  open(room: string, create: boolean): Promise<number>
+  open(room: string, create: boolean): Promise<RoomAccess>
   /**
    * Resolves once each of the updates is on disk or refused, however long that takes, with one outcome
    * for each: `malformed` for one that is no update, `author-conflict` for one that adds to what is
@@ -89,7 +101,23 @@ export interface Documents {
   /** From a position in the log (a seq), or for a reader who knows a state vector. */
   read(room: string, from: number | Uint8Array): Promise<Reading>
   text(room: string): Promise<string>
-  link(room: string, hash: string): Promise<Role | null>
+  link(room: string, hash: string): Promise<Link | null>
+  /** With those who have come by each. None for a room that is none. */
+  links(room: string): Promise<readonly UsedLink[]>
+  /** Throws `not-found` for an unknown room. */
+  addLink(room: string, link: Link): Promise<void>
+  /**
+   * What is not in the change stays; the listener hears of it. Throws `not-found`, for one that is
+   * revoked, too, and `last-owner` when nobody could own the room any more.
+   */
+  changeLink(room: string, hash: string, change: LinkChange): Promise<void>
+  access(room: string): Promise<RoomAccess>
+  /** As `Store.putPerson`; the listener hears of it. */
+  putPerson(room: string, user: string, person: Person | null): Promise<void>
+  /** As `Store.lock`; the listener hears of it. */
+  lock(room: string, isLocked: boolean): Promise<void>
+  /** Notes a visit. False when the link is for one person only and another was there first. */
+  useLink(room: string, hash: string, use: Use): Promise<boolean>
   /** Writes a snapshot if there is something new to hold, and forgets the room. */
   close(room: string): Promise<void>
   /** Commits what is waiting, closes every room and the store. */

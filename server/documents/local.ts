@@ -7,18 +7,20 @@
  * answer. Keeps the promises of documents.ts; committing is writer.ts.
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
-import type { Role } from '../../shared/protocol.ts'
-import type { Store } from '../store/store.ts'
+import { expectOwned } from '../access/links.ts'
+import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
 import {
   type Append,
   type Documents,
   isNothing,
+  type LinkChange,
   type Listener,
   type Outcome,
   type Reading,
   type RoomSeed,
+  type UsedLink,
 } from './documents.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
@@ -28,6 +30,8 @@ import { Writer } from './writer.ts'
 const COMPACT_EVERY_MS = 10 * 60_000
 const ROOMS_A_ROUND = 1_000
 const EXPIRE_EVERY_MS = 24 * 60 * 60_000
+/** Of each link, as many are told. */
+const USES_MAX = 100
 /** How long `stop` waits for a store that fails. */
 const STOP_PATIENCE_MS = 8_000
 
@@ -95,12 +99,13 @@ export class LocalDocuments implements Documents {
     return this.#call(() => this.#store.createRoom({ room, links, time, rows }))
   }
 
-  open(room: string, create: boolean): Promise<number> {
+  open(room: string, create: boolean): Promise<RoomAccess> {
     return this.#call(async () => {
       if (create && (await this.#store.head(room)) === null) {
         await this.#store.createRoom({ room, links: [], time: Date.now(), rows: [] })
       }
-      return this.#documents.open(room)
+      await this.#documents.open(room)
+      return this.#store.access(room)
     })
   }
 
@@ -119,8 +124,67 @@ export class LocalDocuments implements Documents {
     return this.#call(async () => (await this.#documents.get(room)).text)
   }
 
-  link(room: string, hash: string): Promise<Role | null> {
+  link(room: string, hash: string): Promise<Link | null> {
     return this.#call(() => this.#store.link(room, hash))
+  }
+
+  links(room: string): Promise<readonly UsedLink[]> {
+    return this.#call(async () => {
+      const links: UsedLink[] = []
+      for (const link of await this.#store.links(room))
+        links.push({ ...link, uses: await this.#store.uses(room, link.hash, USES_MAX) })
+      return links
+    })
+  }
+
+  addLink(room: string, link: Link): Promise<void> {
+    return this.#call(() => this.#store.putLink(room, link))
+  }
+
+  /** In one turn: of two changes at once the second knows the first. */
+  changeLink(room: string, hash: string, change: LinkChange): Promise<void> {
+    return this.#call(async () => {
+      const links = await this.#store.links(room)
+      const known = links.find((link) => link.hash === hash)
+      if (!known || known.revoked !== null)
+        throw new WeftError('not-found', `no such link in room ${room}`)
+      const changed = { ...known, ...change }
+      expectOwned(links, changed)
+      await this.#store.putLink(room, changed)
+      this.#listener?.linkChanged(room, changed)
+    })
+  }
+
+  access(room: string): Promise<RoomAccess> {
+    return this.#call(() => this.#store.access(room))
+  }
+
+  putPerson(room: string, user: string, person: Person | null): Promise<void> {
+    return this.#changeAccess(room, () => this.#store.putPerson(room, user, person))
+  }
+
+  lock(room: string, isLocked: boolean): Promise<void> {
+    return this.#changeAccess(room, () => this.#store.lock(room, isLocked))
+  }
+
+  #changeAccess(room: string, change: () => Promise<void>): Promise<void> {
+    return this.#call(async () => {
+      await change()
+      this.#listener?.accessChanged(room, await this.#store.access(room))
+    })
+  }
+
+  useLink(room: string, hash: string, use: Use): Promise<boolean> {
+    return this.#call(async () => {
+      try {
+        return await this.#store.useLink(room, hash, use)
+      } catch (error) {
+        // A full disk must not keep people out for whom nothing has to be written.
+        if ((await this.#store.link(room, hash))?.once) throw error
+        this.#listener?.trouble(error)
+        return true
+      }
+    })
   }
 
   close(room: string): Promise<void> {

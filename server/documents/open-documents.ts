@@ -61,14 +61,12 @@ export class OpenDocuments {
     this.#documents.delete(room)
   }
 
-  /** Answers with the head. */
-  async open(room: string): Promise<number> {
+  async open(room: string): Promise<void> {
     const stored = this.#stored.get(room) ?? (await this.#read(room))
-    const { seq } = stored ?? (await this.get(room))
     if (stored) this.#stored.set(room, stored)
+    else await this.get(room)
     this.#open.add(room)
     this.#passing.delete(room)
-    return seq
   }
 
   /** Null when it takes a document: one is there, rows have come since the snapshot, or it is damaged. */

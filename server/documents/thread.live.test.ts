@@ -34,12 +34,14 @@ describe('documents on their own thread', () => {
     const changes: Change[] = []
     documents.listen({
       committed: (change) => changes.push(change),
+      linkChanged: () => undefined,
+      accessChanged: () => undefined,
       storing: () => undefined,
       trouble: () => undefined,
       lost: () => undefined,
     })
     await expect(documents.open('room', false)).rejects.toMatchObject({ code: 'not-found' })
-    expect(await documents.open('room', true)).toBe(0)
+    await documents.open('room', true)
     expect(await append(documents, 'room', 'ana', hello())).toBe('committed')
     expect(changes.map(({ from, seq }) => [from, seq])).toEqual([[0, 1]])
     const bad = append(documents, 'room', 'ana', Uint8Array.of(9, 9))
@@ -63,6 +65,8 @@ describe('documents on their own thread', () => {
     const lost = Promise.withResolvers<Error>()
     documents.listen({
       committed: () => undefined,
+      linkChanged: () => undefined,
+      accessChanged: () => undefined,
       storing: () => undefined,
       trouble: () => undefined,
       lost: lost.resolve,

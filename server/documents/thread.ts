@@ -7,7 +7,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
-import type { Role } from '../../shared/protocol.ts'
+import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 import {
   type Answer,
   type Call,
@@ -22,11 +22,13 @@ import {
   type Append,
   type Documents,
   isNothing,
+  type LinkChange,
   type Listener,
   NOTHING,
   type Outcome,
   type Reading,
   type RoomSeed,
+  type UsedLink,
 } from './documents.ts'
 
 /** A thread that lives shorter than this after a restart is not started again at once. */
@@ -103,6 +105,8 @@ export class ThreadDocuments implements Documents {
 
   #hear(answer: Extract<Answer, { event: string }>): void {
     if (answer.event === 'committed') this.#listener?.committed(answer.change)
+    if (answer.event === 'linkChanged') this.#listener?.linkChanged(answer.room, answer.link)
+    if (answer.event === 'accessChanged') this.#listener?.accessChanged(answer.room, answer.access)
     if (answer.event === 'storing') this.#listener?.storing(answer.code, answer.reason)
     if (answer.event === 'trouble') this.#listener?.trouble(fromFault(answer.fault))
   }
@@ -131,7 +135,7 @@ export class ThreadDocuments implements Documents {
     return this.#call('create', seed)
   }
 
-  open(room: string, create: boolean): Promise<number> {
+  open(room: string, create: boolean): Promise<RoomAccess> {
     return this.#call('open', room, create)
   }
 
@@ -167,8 +171,36 @@ export class ThreadDocuments implements Documents {
     return this.#call('text', room)
   }
 
-  link(room: string, hash: string): Promise<Role | null> {
+  link(room: string, hash: string): Promise<Link | null> {
     return this.#call('link', room, hash)
+  }
+
+  links(room: string): Promise<readonly UsedLink[]> {
+    return this.#call('links', room)
+  }
+
+  addLink(room: string, link: Link): Promise<void> {
+    return this.#call('addLink', room, link)
+  }
+
+  changeLink(room: string, hash: string, change: LinkChange): Promise<void> {
+    return this.#call('changeLink', room, hash, change)
+  }
+
+  access(room: string): Promise<RoomAccess> {
+    return this.#call('access', room)
+  }
+
+  putPerson(room: string, user: string, person: Person | null): Promise<void> {
+    return this.#call('putPerson', room, user, person)
+  }
+
+  lock(room: string, isLocked: boolean): Promise<void> {
+    return this.#call('lock', room, isLocked)
+  }
+
+  useLink(room: string, hash: string, use: Use): Promise<boolean> {
+    return this.#call('useLink', room, hash, use)
   }
 
   close(room: string): Promise<void> {

@@ -23,6 +23,8 @@ function serve(port: NonNullable<typeof parentPort>, { file, ...options }: Worke
   const outbox = new Outbox<Answer>((answers) => port.postMessage(answers))
   documents.listen({
     committed: (change) => outbox.post({ event: 'committed', change }),
+    linkChanged: (room, link) => outbox.post({ event: 'linkChanged', room, link }),
+    accessChanged: (room, access) => outbox.post({ event: 'accessChanged', room, access }),
     storing: (code, reason) => outbox.post({ event: 'storing', code, reason }),
     trouble: (error) => outbox.post({ event: 'trouble', fault: toFault(error) }),
     lost: () => undefined,

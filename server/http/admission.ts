@@ -14,7 +14,7 @@ const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
 
 /** What somebody who guesses is told; a token that has run out was once a good one. */
-const FAILURES: readonly ErrorCode[] = ['token-bad', 'not-found']
+const FAILURES: readonly ErrorCode[] = ['token-bad', 'not-found', 'password-wrong']
 
 export class Admission {
   readonly #hops: number

@@ -11,7 +11,9 @@ import type { Duplex } from 'node:stream'
 import { ERRORS, WeftError } from '../../shared/errors.ts'
 import { type Limits, ROOM_ID, TOKEN_SUBPROTOCOL_PREFIX } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
+import { confirm } from '../access/links.ts'
 import type { Tokens } from '../access/token.ts'
+import type { Documents } from '../documents/documents.ts'
 import { Connection } from '../rooms/connection.ts'
 import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
@@ -22,6 +24,7 @@ import { Frames, SocketWire } from './wire.ts'
 
 export interface UpgradeOptions {
   readonly registry: Registry
+  readonly documents: Documents
   readonly admission: Admission
   readonly tokens: Tokens
   readonly limits: Limits
@@ -49,7 +52,7 @@ export class Upgrade {
     this.#options = options
     this.#writers = roomSocketServer(limits.frameBytes)
     this.#readers = roomSocketServer(limits.readerFrameBytes)
-    this.#verify = (token, room) => tokens.verify(token, room)
+    this.#verify = async (token, room) => this.#confirmed(await tokens.verify(token, room))
     this.#broken = (error) => void refusals.note(broken(error), {})
   }
 
@@ -87,7 +90,15 @@ export class Upgrade {
     const verify = () => tokens.verify(tokenOf(request), id)
     const grant = await admission.guess(request, verify)
     visit.identify(grant.user.id)
-    return { grant, room: await registry.open(grant) }
+    const room = await registry.open(grant)
+    // Last, so that what becomes of the link from here on is heard of in the room.
+    return { grant: await this.#confirmed(grant), room }
+  }
+
+  /** The grant, if its link still gives it. */
+  async #confirmed(grant: Grant): Promise<Grant> {
+    await confirm(grant, this.#options.documents)
+    return grant
   }
 
   #upgraded(ws: RoomSocket, socket: Duplex, outcome: Admitted | unknown): void {

@@ -54,11 +54,12 @@ export class Awareness {
    * Throws `malformed`, `too-big`.
    *
    * @param mayEcho the peer has been told of others, so it may be repeating them
+   * @param role what it may do here
    */
-  receive(peer: Peer, update: Uint8Array, mayEcho: boolean): void {
+  receive(peer: Peer, update: Uint8Array, mayEcho: boolean, role = peer.grant.role): void {
     const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
     if (!own) return
-    const state = own.state === 'null' ? null : this.#stamp(peer.grant, own)
+    const state = own.state === 'null' ? null : this.#stamp({ ...peer.grant, role }, own)
     if (state !== (this.#entries.get(own.client)?.state ?? null)) this.#news.push(own.client)
     this.#hold(peer, own.client, state)
   }

@@ -1,12 +1,15 @@
 /**
  * Member: what a room remembers of one peer.
  */
+import type { Grant } from '../access/grant.ts'
 import type { Peer } from './peer.ts'
 import { Questions } from './questions.ts'
 import type { Reader } from './reader.ts'
 
 export class Member {
   readonly peer: Peer
+  /** With the role that it has here: an owner may have set another than its token says. */
+  readonly grant: Grant
   readonly reader: Reader
   readonly questions = new Questions()
   /** Missed an awareness frame while it was not ready. */
@@ -20,8 +23,9 @@ export class Member {
   /** How many step 2 in a row left a gap. */
   strikes = 0
 
-  constructor(peer: Peer, reader: Reader) {
+  constructor(peer: Peer, grant: Grant, reader: Reader) {
     this.peer = peer
+    this.grant = grant
     this.reader = reader
   }
 }

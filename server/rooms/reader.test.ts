@@ -43,6 +43,8 @@ beforeEach(async () => {
   })
   documents.listen({
     committed: (change) => reader.committed(change, syncFrame(SyncType.update, change.update)),
+    linkChanged: () => undefined,
+    accessChanged: () => undefined,
     storing: () => undefined,
     trouble: () => undefined,
     lost: () => undefined,

@@ -9,6 +9,7 @@ import { codeOf, WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
+import type { Link, RoomAccess } from '../store/store.ts'
 import { Beat } from './beat.ts'
 import { Budget } from './budget.ts'
 import type { Journal } from './journal.ts'
@@ -72,10 +73,10 @@ export class Registry implements Listener {
   }
 
   async #load(id: string, create: boolean): Promise<Room> {
-    await this.#documents.open(id, create)
+    const access = await this.#documents.open(id, create)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
     const [budget, given, onIdle] = [this.#budget, this.#given, this.#forget]
-    const room = new Room({ id, storing, documents, limits, budget, given, onIdle })
+    const room = new Room({ id, storing, access, documents, limits, budget, given, onIdle })
     this.#rooms.set(id, room)
     this.#beat.add(room)
     return room
@@ -92,6 +93,14 @@ export class Registry implements Listener {
 
   committed(change: Change): void {
     this.#rooms.get(change.room)?.committed(change)
+  }
+
+  linkChanged(room: string, link: Link): void {
+    this.#rooms.get(room)?.linkChanged(link)
+  }
+
+  accessChanged(room: string, access: RoomAccess): void {
+    this.#rooms.get(room)?.accessChanged(access)
   }
 
   storing(code: StoringCode, reason: string): void {

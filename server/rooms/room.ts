@@ -17,10 +17,12 @@ import {
   storingFrame,
   syncFrame,
 } from '../../shared/protocol.ts'
-import { type Action, allows, authorize } from '../access/grant.ts'
+import { type Action, allows, authorize, type Grant, roleIn } from '../access/grant.ts'
+import { expectRole } from '../access/links.ts'
 import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
+import type { Link, RoomAccess } from '../store/store.ts'
 import { Awareness } from './awareness.ts'
-import type { Beating } from './beat.ts'
+import { BEAT_MS, type Beating } from './beat.ts'
 import type { Budget } from './budget.ts'
 import { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
@@ -32,6 +34,8 @@ import { Reader } from './reader.ts'
 const COMMIT_PACE = { msPerPeer: 0.5, most: 33 }
 /** How long a room stays open when nobody is in it. */
 const FORGET_AFTER_MS = 30_000
+/** A minute. */
+const RECHECK_BEATS = 60_000 / BEAT_MS
 /** So many step 2 in a row that leave a gap, and the peer is not merely behind. */
 const STRIKES_MAX = 3
 
@@ -60,6 +64,7 @@ interface Entry {
 export interface RoomOptions {
   readonly id: string
   readonly storing: StoringCode
+  readonly access: RoomAccess
   readonly documents: Documents
   readonly limits: Limits
   readonly budget: Budget
@@ -86,10 +91,15 @@ export class Room implements Beating {
   #batch: Entry[] = []
   #storing: StoringCode
   #emptySince = performance.now()
+  #beats = 0
+  #access: RoomAccess
+  /** Those that have changed while the room was open: whoever is just coming may not know it yet. */
+  readonly #changedLinks = new Map<string, Link>()
 
-  constructor({ id, storing, documents, limits, budget, given, onIdle }: RoomOptions) {
+  constructor({ id, storing, access, documents, limits, budget, given, onIdle }: RoomOptions) {
     this.id = id
     this.#given = given
+    this.#access = access
     this.#storing = storing
     this.#documents = documents
     this.#onIdle = onIdle
@@ -103,14 +113,15 @@ export class Room implements Beating {
     return this.#members.size
   }
 
-  /** Throws `room-full`. */
+  /** Throws `room-full`, `removed`, and what `expectRole` throws. */
   join(peer: Peer): void {
+    this.#expectLink(peer)
     if (this.size >= this.#membersMax) {
       throw new WeftError('room-full', `${this.size} connections in room ${this.id}`)
     }
     const synced = (reading: Reading) => this.#synced(member, reading)
     const reader = new Reader({ room: this.id, peer, documents: this.#documents, synced })
-    const member = new Member(peer, reader)
+    const member = new Member(peer, this.#effective(peer), reader)
     this.#members.set(peer, member)
   }
 
@@ -124,6 +135,8 @@ export class Room implements Beating {
   }
 
   beat(): void {
+    this.#beats += 1
+    if (this.#beats % RECHECK_BEATS === 0) this.#recheck()
     for (const peer of this.#members.keys()) peer.beat()
     if (this.size > 0) this.#presence.beat()
     else if (performance.now() - this.#emptySince >= FORGET_AFTER_MS) this.#onIdle(this)
@@ -133,7 +146,7 @@ export class Room implements Beating {
   receive(peer: Peer, message: RoomMessage): void {
     const member = this.#members.get(peer)
     if (!member || this.#isTidying(member, message)) return
-    authorize(peer.grant, REQUIRED[message.type])
+    authorize(member.grant, REQUIRED[message.type])
     if (message.type === 'update') this.#append(member, message)
     else if (message.type === 'awareness') this.#heard(member, message.update)
     else if (message.type === 'step1') member.reader.sync(message.stateVector)
@@ -145,9 +158,9 @@ export class Room implements Beating {
    * A stock Yjs tidies redundant formats by itself, and its provider sends that, a reader's too: an
    * update that begins with no clients, so it only deletes. Dropped, and never called saved.
    */
-  #isTidying({ peer, questions }: Member, message: RoomMessage): boolean {
+  #isTidying({ grant, questions }: Member, message: RoomMessage): boolean {
     if (message.type !== 'update' || message.update[0] !== 0) return false
-    if (allows(peer.grant, 'write')) return false
+    if (allows(grant, 'write')) return false
     questions.hasGap = true
     return true
   }
@@ -227,8 +240,8 @@ export class Room implements Beating {
 
   /** Step 1 goes before step 2, so that a client that has synced has also sent all that it had. */
   #synced(member: Member, { stateVector, update }: Reading): void {
-    const { peer, reader } = member
-    if (allows(peer.grant, 'write')) {
+    const { peer, grant, reader } = member
+    if (allows(grant, 'write')) {
       member.isOwing = true
       peer.send(syncFrame(SyncType.step1, stateVector))
     }
@@ -249,6 +262,56 @@ export class Room implements Beating {
     for (const { reader } of this.#members.values()) reader.committed(change, frame)
   }
 
+  /** Whoever may do something else now goes, and comes back as that, or not at all. */
+  accessChanged(access: RoomAccess): void {
+    this.#access = access
+    for (const member of this.#members.values()) this.#obeyAccess(member)
+  }
+
+  #obeyAccess({ peer, grant }: Member): void {
+    try {
+      const { role } = this.#effective(peer)
+      if (role === grant.role) return
+      throw new WeftError('role-changed', `the role is ${role} now`)
+    } catch (error) {
+      peer.refuse(error)
+    }
+  }
+
+  /** What a token gives, as far as an owner has not set something else. Throws `removed`. */
+  #effective({ grant }: Peer): Grant {
+    return { ...grant, role: roleIn(this.#access, grant) }
+  }
+
+  /** Whoever came by it goes, or comes back under its new role. */
+  linkChanged(link: Link): void {
+    this.#changedLinks.set(link.hash, link)
+    for (const peer of this.#members.keys()) if (peer.grant.link === link.hash) this.#obey(peer)
+  }
+
+  #obey(peer: Peer): void {
+    try {
+      this.#expectLink(peer)
+    } catch (error) {
+      peer.refuse(error)
+    }
+  }
+
+  #expectLink({ grant }: Peer): void {
+    const changed = this.#changedLinks.get(grant.link ?? '')
+    if (changed) expectRole(grant.role, changed)
+  }
+
+  /** In case that a change was not heard of. A store that cannot be read is asked again in a minute. */
+  #recheck(): void {
+    const unknown = () => undefined
+    this.#documents.access(this.id).then((access) => this.accessChanged(access), unknown)
+    const links = new Set([...this.#members.keys()].map(({ grant }) => grant.link))
+    for (const hash of links)
+      if (hash !== undefined)
+        this.#documents.link(this.id, hash).then((link) => link && this.linkChanged(link), unknown)
+  }
+
   /** The peer's socket has sent everything: it reads on from where it was. */
   drained(peer: Peer): void {
     const member = this.#members.get(peer)
@@ -258,14 +321,15 @@ export class Room implements Beating {
   }
 
   #heard(member: Member, update: Uint8Array): void {
-    this.#awareness.receive(member.peer, update, member.reader.hasSynced)
+    const { peer, grant, reader } = member
+    this.#awareness.receive(peer, update, reader.hasSynced, grant.role)
     this.#reserve(member)
     this.#presence.news()
   }
 
   /** Before the others hear of its clientID: one of them could write under it first. */
   #reserve(member: Member): void {
-    const { grant } = member.peer
+    const { grant } = member
     const client = this.#awareness.clientOf(member.peer)
     if (client === undefined || client === member.client || !allows(grant, 'write')) return
     member.client = client

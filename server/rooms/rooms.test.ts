@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { ROLES, SyncType, savedFrame, syncFrame } from '../../shared/protocol.ts'
+import { ROLES, type Role, SyncType, savedFrame, syncFrame } from '../../shared/protocol.ts'
+import { linkTo } from '../store/store.contract.ts'
 import { pass, settle, stateOf, World } from '../testing/world.ts'
 import { BEAT_MS } from './beat.ts'
 
@@ -160,8 +161,8 @@ describe('a room', () => {
     const before = world.disk.calls
     const clients = Array.from({ length: 20 }, (_, index) => world.client(`person ${index}`))
     await Promise.all(clients.map((client) => client.connect()))
-    // head and createRoom to make it; head to open it, since nothing is in it yet.
-    expect(world.disk.calls - before).toBe(3)
+    // head and createRoom to make it; head to open it, since nothing is in it yet; what is set for people.
+    expect(world.disk.calls - before).toBe(4)
   })
 
   it('is not made by a viewer, nor shown to one before it is there', async () => {
@@ -223,6 +224,77 @@ describe('a room', () => {
       await world.quiet()
     }
     expect((await world.disk.content.snapshot('room'))?.seq).toBe(500)
+  })
+})
+
+describe('T22: a link', () => {
+  const viewers = linkTo('h')
+
+  it.each([
+    ['was revoked', { revoked: 1 }, '4403 link-revoked'],
+    ['has run out', { expires: 1 }, '4403 link-expired'],
+    ['allows something else', { role: 'editor' as const }, '4503 role-changed'],
+  ])('that %s is obeyed within a minute, though nobody was told', async (_, change, closing) => {
+    const [alice] = await together('alice')
+    const bob = world.clientBy('h', 'bob', 'viewer')
+    await world.disk.content.putLink('room', viewers)
+    await bob.connect()
+    await world.quiet()
+    await pass(61_000)
+    expect(bob.closings).toEqual([])
+    await world.disk.content.putLink('room', { ...viewers, ...change })
+    await pass(61_000)
+    expect([bob.closings, alice.closings]).toEqual([[closing], []])
+  })
+
+  it('that changes while somebody is on his way in by it does not let him in', async () => {
+    await together('alice')
+    world.registry.linkChanged('room', { ...viewers, revoked: 1 })
+    const bob = world.clientBy('h', 'bob', 'viewer')
+    await expect(bob.connect()).rejects.toMatchObject({ code: 'link-revoked' })
+  })
+})
+
+describe('T22: what an owner sets', () => {
+  const bobIs = (role: Role | null) =>
+    world.documents.putPerson('room', 'bob', { user: 'bob', name: 'Bob', role })
+
+  it.each([
+    ['removes him', null, '4403 removed'],
+    ['lets him only read', 'viewer' as const, '4503 role-changed'],
+  ])('for one person %s at once, and nobody else', async (_, role, closing) => {
+    const [alice, bob] = await together('alice', 'bob')
+    await bobIs(role)
+    await world.quiet()
+    expect([bob?.closings, alice.closings]).toEqual([[closing], []])
+  })
+
+  it('holds for whoever comes later, until it is taken back', async () => {
+    await together('alice')
+    await bobIs(null)
+    const bob = world.client('bob')
+    await expect(bob.connect()).rejects.toMatchObject({ code: 'removed' })
+    await world.documents.putPerson('room', 'bob', null)
+    await bob.connect()
+    bob.type('back')
+    await world.quiet()
+    expect(bob.acknowledged).toBe(1)
+  })
+
+  it('locks a room: owners write, and all others read', async () => {
+    const [alice] = await together('alice')
+    const owner = world.client('owner', 'owner')
+    await owner.connect()
+    await world.documents.lock('room', true)
+    await world.quiet()
+    expect([alice.closings, owner.closings]).toEqual([['4503 role-changed'], []])
+    await alice.connect()
+    await world.quiet()
+    alice.type('not here')
+    owner.type('mine')
+    await world.quiet()
+    expect([alice.closeCode, owner.acknowledged]).toEqual([4403, 1])
+    expect(stateOf(await world.stored()).text).toBe('mine')
   })
 })
 

@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import { CrashPoints } from '../testing/crash-points.ts'
 import { migrate } from './migrations.ts'
 import { SqliteStore } from './sqlite.ts'
+import { linkTo } from './store.contract.ts'
 import type { NewRow } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'weft-points-'))
@@ -107,10 +108,11 @@ const OPERATIONS: Record<string, (store: SqliteStore) => Promise<unknown>> = {
     await store.merge('notes', 6, [{ ...(rows.at(-1) ?? expect.fail('no rows')), update }])
   },
   'an expiry': (store) => store.expire(1_005),
+  'a link': (store) => store.putLink('notes', linkTo('h2')),
   'a new room': (store) =>
     store.createRoom({
       ...room('third'),
-      links: [{ role: 'viewer', hash: 'h' }],
+      links: [linkTo('h')],
       rows: [{ ...room('third'), user: 'ana', clients: [1, 2], update: notes.state(3) }],
     }),
 }

@@ -13,6 +13,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { Chance } from '../testing/chance.ts'
 import { checkFile, SqliteStore } from './sqlite.ts'
+import { linkTo } from './store.contract.ts'
 import type { NewRow, Row } from './store.ts'
 
 const SEED = Number(process.env.SEED || randomInt(2 ** 31))
@@ -39,7 +40,7 @@ const rowOf = (room: string, index: number): NewRow => ({
 async function write(file: string): Promise<void> {
   const store = new SqliteStore(file)
   for (const room of ROOMS) {
-    await store.createRoom({ room, time: 1, links: [{ role: 'viewer', hash: room }], rows: [] })
+    await store.createRoom({ room, time: 1, links: [linkTo(room)], rows: [] })
     await store.commit(Array.from({ length: ROWS }, (_, index) => rowOf(room, index)))
   }
   const state = Uint8Array.from({ length: 9_000 }, () => chance.below(256))
@@ -65,8 +66,8 @@ async function readAll(file: string): Promise<Map<string, Content | string>> {
     const found = new Map<string, Content | string>()
     for (const room of ROOMS) {
       found.set(room, await readRoom(store, room).catch(expectDamaged))
-      const role = await store.link(room, room).catch(expectDamaged)
-      expect(['viewer', null, 'row-damaged']).toContain(role)
+      const link = await store.link(room, room).catch(expectDamaged)
+      expect([linkTo(room), null, 'row-damaged']).toContainEqual(link)
     }
     return found
   } finally {

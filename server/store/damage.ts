@@ -7,6 +7,7 @@
  */
 import { crc32 } from 'node:zlib'
 import { WeftError } from '../../shared/errors.ts'
+import type { Link } from './store.ts'
 
 /** SQLite's result codes; node:sqlite has them, extended by higher bits, in `errcode`. */
 const ERROR = 1
@@ -43,6 +44,12 @@ export function checked(room: string, found: Summed): Uint8Array {
     if (sum === expected) return data
   }
   throw damaged(room, `seq ${seq}: what is stored does not match its sum`)
+}
+
+/** The CRC-32 of a link. */
+export const sumOfLink = (room: string, link: Link): number => {
+  const { hash, role, label, created, expires, password, once, revoked } = link
+  return crc32(JSON.stringify([room, hash, role, label, created, expires, password, once, revoked]))
 }
 
 export function damaged(room: string, what: string, cause?: unknown): WeftError {

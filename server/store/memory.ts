@@ -5,8 +5,23 @@
  * hand one object to a second server to play a restart.
  */
 import { WeftError } from '../../shared/errors.ts'
-import type { Role } from '../../shared/protocol.ts'
-import type { NewRoom, NewRow, Row, Snapshot, Store } from './store.ts'
+import {
+  type Link,
+  type NewRoom,
+  type NewRow,
+  type Person,
+  type RoomAccess,
+  type Row,
+  type Snapshot,
+  type Store,
+  type Use,
+  VISIT_MS,
+} from './store.ts'
+
+interface StoredLink {
+  link: Link
+  readonly uses: Map<string, Use>
+}
 
 interface StoredRoom {
   head: number
@@ -14,7 +29,9 @@ interface StoredRoom {
   rows: Row[]
   snapshot: Snapshot | null
   readonly clients: Map<number, string>
-  readonly links: Map<string, Role>
+  readonly links: Map<string, StoredLink>
+  isLocked: boolean
+  readonly people: Map<string, Person>
 }
 
 export class MemoryStore implements Store {
@@ -22,9 +39,17 @@ export class MemoryStore implements Store {
 
   async createRoom(room: NewRoom): Promise<void> {
     if (this.#rooms.has(room.room)) throw new WeftError('room-exists', `room ${room.room} exists`)
-    const links = new Map(room.links.map(({ hash, role }) => [hash, role]))
+    const links = new Map(room.links.map((link) => [link.hash, { link, uses: new Map() }]))
     const clients = new Map<number, string>()
-    this.#rooms.set(room.room, { head: 0, merged: 0, rows: [], snapshot: null, clients, links })
+    const empty = {
+      head: 0,
+      merged: 0,
+      rows: [],
+      snapshot: null,
+      isLocked: false,
+      people: new Map(),
+    }
+    this.#rooms.set(room.room, { ...empty, clients, links })
     for (const row of room.rows) this.#append(row)
   }
 
@@ -98,12 +123,60 @@ export class MemoryStore implements Store {
     stored.merged = upTo
   }
 
-  async link(room: string, hash: string): Promise<Role | null> {
-    return this.#rooms.get(room)?.links.get(hash) ?? null
+  async link(room: string, hash: string): Promise<Link | null> {
+    return this.#rooms.get(room)?.links.get(hash)?.link ?? null
+  }
+
+  async links(room: string): Promise<readonly Link[]> {
+    const links = [...(this.#rooms.get(room)?.links.values() ?? [])].map(({ link }) => link)
+    return links.sort((a, b) => a.created - b.created || (a.hash < b.hash ? -1 : 1))
+  }
+
+  async putLink(room: string, link: Link): Promise<void> {
+    const { links } = this.#room(room)
+    const known = links.get(link.hash)
+    if (known) known.link = link
+    else links.set(link.hash, { link, uses: new Map() })
+  }
+
+  async access(room: string): Promise<RoomAccess> {
+    const { isLocked = false, people } = this.#rooms.get(room) ?? {}
+    const sorted = [...(people?.values() ?? [])].sort((a, b) => (a.user < b.user ? -1 : 1))
+    return { isLocked, people: sorted }
+  }
+
+  async putPerson(room: string, user: string, person: Person | null): Promise<void> {
+    const { people } = this.#room(room)
+    if (person) people.set(user, person)
+    else people.delete(user)
+  }
+
+  async lock(room: string, isLocked: boolean): Promise<void> {
+    this.#room(room).isLocked = isLocked
+  }
+
+  async useLink(room: string, hash: string, use: Use): Promise<boolean> {
+    const { link, uses } = this.#link(room, hash)
+    const known = uses.get(use.user)
+    if (link.once && !known && uses.size > 0) return false
+    const isNews = !known || known.name !== use.name || known.last <= use.last - VISIT_MS
+    if (isNews) uses.set(use.user, { ...use, first: known?.first ?? use.first })
+    return true
+  }
+
+  async uses(room: string, hash: string, limit: number): Promise<readonly Use[]> {
+    const uses = [...(this.#rooms.get(room)?.links.get(hash)?.uses.values() ?? [])]
+    return uses.sort((a, b) => b.last - a.last).slice(0, limit)
   }
 
   async close(): Promise<void> {
     // Nothing is held but memory.
+  }
+
+  #link(room: string, hash: string): StoredLink {
+    const stored = this.#room(room).links.get(hash)
+    if (!stored) throw new WeftError('not-found', `no such link in room ${room}`)
+    return stored
   }
 
   #room(room: string): StoredRoom {

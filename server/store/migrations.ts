@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 
 /**
- * `sum` is the CRC-32 of the row (damage.ts); `rooms.merged` is the seq up to which rows have been merged by
+ * `sum` is the CRC-32 of the row (damage.ts), null in links from before it was added; `rooms.merged` is the seq up to which rows have been merged by
  * minute. Rows are keyed by room first, so that one room's log lies together on disk.
  */
 const STEPS: readonly string[] = [
@@ -34,6 +34,26 @@ const STEPS: readonly string[] = [
     room TEXT NOT NULL REFERENCES rooms, hash TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('viewer', 'commenter', 'editor', 'owner')),
     PRIMARY KEY (room, hash)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE links ADD COLUMN label TEXT NOT NULL DEFAULT '';
+  ALTER TABLE links ADD COLUMN created INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE links ADD COLUMN expires INTEGER;
+  ALTER TABLE links ADD COLUMN password TEXT;
+  ALTER TABLE links ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE links ADD COLUMN revoked INTEGER;
+  ALTER TABLE links ADD COLUMN sum INTEGER;
+  ALTER TABLE rooms ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE people (
+    room TEXT NOT NULL REFERENCES rooms, user TEXT NOT NULL, name TEXT NOT NULL,
+    role TEXT CHECK (role IN ('viewer', 'commenter', 'editor', 'owner')),
+    PRIMARY KEY (room, user)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE uses (
+    room TEXT NOT NULL, hash TEXT NOT NULL, user TEXT NOT NULL, name TEXT NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (room, hash, user), FOREIGN KEY (room, hash) REFERENCES links
   ) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -16,12 +16,32 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
-import { checked, damaged, openingOf, readingOf, type Summed, sumOf, unusable } from './damage.ts'
+import {
+  checked,
+  damaged,
+  openingOf,
+  readingOf,
+  type Summed,
+  sumOf,
+  sumOfLink,
+  unusable,
+} from './damage.ts'
 import { migrate } from './migrations.ts'
-import type { NewRoom, NewRow, Row, Snapshot, Store } from './store.ts'
+import {
+  type Link,
+  type NewRoom,
+  type NewRow,
+  type Person,
+  type RoomAccess,
+  type Row,
+  type Snapshot,
+  type Store,
+  type Use,
+  VISIT_MS,
+} from './store.ts'
 
 /** How long to wait for a lock that a backup or a person's shell holds. node:sqlite's own default is 0 ms. */
 const LOCK_TIMEOUT_MS = 5_000
@@ -54,8 +74,25 @@ const SQL = {
   removeUnmerged: `DELETE FROM log WHERE room = :room AND seq <= :upTo
     AND seq > (SELECT merged FROM rooms WHERE id = :room)`,
   merged: 'UPDATE rooms SET merged = ? WHERE id = ?',
-  addLink: 'INSERT INTO links (room, hash, role) VALUES (?, ?, ?)',
-  link: 'SELECT role FROM links WHERE room = ? AND hash = ?',
+  putLink: `INSERT INTO links
+    (room, hash, role, label, created, expires, password, once, revoked, sum)
+    VALUES (:room, :hash, :role, :label, :created, :expires, :password, :once, :revoked, :sum)
+    ON CONFLICT DO UPDATE SET role = :role, label = :label, created = :created, expires = :expires,
+    password = :password, once = :once, revoked = :revoked, sum = :sum`,
+  link: 'SELECT * FROM links WHERE room = ? AND hash = ?',
+  links: 'SELECT * FROM links WHERE room = ? ORDER BY created, hash',
+  locked: 'SELECT locked FROM rooms WHERE id = ?',
+  lock: 'UPDATE rooms SET locked = ? WHERE id = ?',
+  people: 'SELECT user, name, role FROM people WHERE room = ? ORDER BY user',
+  putPerson: `INSERT INTO people (room, user, name, role) VALUES (:room, :user, :name, :role)
+    ON CONFLICT DO UPDATE SET name = :name, role = :role`,
+  removePerson: 'DELETE FROM people WHERE room = ? AND user = ?',
+  othersUse: 'SELECT EXISTS (SELECT 1 FROM uses WHERE room = ? AND hash = ? AND user <> ?) AS yes',
+  useLink: `INSERT INTO uses (room, hash, user, name, first, last)
+    VALUES (:room, :hash, :user, :name, :first, :last)
+    ON CONFLICT DO UPDATE SET name = :name, last = :last
+    WHERE name <> :name OR last <= :last - ${VISIT_MS}`,
+  uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
 } as const
 
 /** Older ones can lose committed work when a WAL is reset (https://sqlite.org/releaselog/3_51_3.html). */
@@ -193,7 +230,7 @@ export class SqliteStore implements Store {
       if (this.#sql.createRoom.run(room, time).changes === 0) {
         throw new WeftError('room-exists', `room ${room} exists`)
       }
-      for (const { hash, role } of links) this.#sql.addLink.run(room, hash, role)
+      for (const link of links) this.#putLink(room, link)
       for (const row of rows) this.#append(row)
     })
   }
@@ -290,10 +327,64 @@ export class SqliteStore implements Store {
     })
   }
 
-  async link(room: string, hash: string): Promise<Role | null> {
-    const role = readingOf(room, () => this.#sql.link.get(room, hash))?.role as Role | undefined
-    if (role === undefined || ROLES.includes(role)) return role ?? null
-    throw damaged(room, `a link has the role ${role}`)
+  async link(room: string, hash: string): Promise<Link | null> {
+    const found = readingOf(room, () => this.#sql.link.get(room, hash))
+    return found ? linkOf(room, found) : null
+  }
+
+  async links(room: string): Promise<readonly Link[]> {
+    return readingOf(room, () => this.#sql.links.all(room)).map((found) => linkOf(room, found))
+  }
+
+  async putLink(room: string, link: Link): Promise<void> {
+    this.#transaction(() => {
+      if (this.#head(room) === null) throw new WeftError('not-found', `no room ${room}`)
+      this.#putLink(room, link)
+    })
+  }
+
+  #putLink(room: string, link: Link): void {
+    const sum = sumOfLink(room, link)
+    this.#sql.putLink.run({ room, ...link, once: Number(link.once), sum })
+  }
+
+  async access(room: string): Promise<RoomAccess> {
+    return readingOf(room, () => ({
+      isLocked: Boolean(this.#sql.locked.get(room)?.locked),
+      people: this.#sql.people.all(room).map((found) => personOf(room, found)),
+    }))
+  }
+
+  async putPerson(room: string, user: string, person: Person | null): Promise<void> {
+    this.#transaction(() => {
+      if (this.#head(room) === null) throw new WeftError('not-found', `no room ${room}`)
+      if (person) this.#sql.putPerson.run({ room, ...person })
+      else this.#sql.removePerson.run(room, user)
+    })
+  }
+
+  async lock(room: string, isLocked: boolean): Promise<void> {
+    if (this.#sql.lock.run(Number(isLocked), room).changes === 0)
+      throw new WeftError('not-found', `no room ${room}`)
+  }
+
+  async useLink(room: string, hash: string, { user, name, first, last }: Use): Promise<boolean> {
+    return this.#transaction(() => {
+      const isOnce = Boolean(this.#sql.link.get(room, hash)?.once)
+      if (isOnce && this.#sql.othersUse.get(room, hash, user)?.yes) return false
+      this.#sql.useLink.run({ room, hash, user, name, first, last })
+      return true
+    })
+  }
+
+  async uses(room: string, hash: string, limit: number): Promise<readonly Use[]> {
+    const found = readingOf(room, () => this.#sql.uses.all(room, hash, limit))
+    return found.map(({ user, name, first, last }) => ({
+      user: String(user),
+      name: String(name),
+      first: Number(first),
+      last: Number(last),
+    }))
   }
 
   async close(): Promise<void> {
@@ -321,3 +412,38 @@ function read(room: string, found: readonly unknown[]): Row[] {
     return { seq, time, user, update: checked(room, row) }
   })
 }
+
+type Columns = Record<string, SQLOutputValue>
+
+/** Throws `row-damaged`: what is no link must not pass for one. */
+function linkOf(room: string, columns: Columns): Link {
+  const { sum } = columns
+  const link = linkIn(columns)
+  const isWhole = sum === null || sum === sumOfLink(room, link)
+  if (isWhole && ROLES.includes(link.role)) return link
+  throw damaged(room, `a link with the role ${link.role} does not match its sum`)
+}
+
+function linkIn({ hash, role, label, created, ...more }: Columns): Link {
+  const { expires, password, once, revoked } = more
+  return {
+    hash: String(hash),
+    role: role as Role,
+    label: String(label),
+    created: Number(created),
+    expires: orNull(expires, Number),
+    password: orNull(password, String),
+    once: Boolean(once),
+    revoked: orNull(revoked, Number),
+  }
+}
+
+/** Throws `row-damaged`. */
+function personOf(room: string, { user, name, role }: Columns): Person {
+  const known = ROLES.find((each) => each === role) ?? null
+  if (known !== role) throw damaged(room, `a person has the role ${role}`)
+  return { user: String(user), name: String(name), role: known }
+}
+
+const orNull = <T>(value: SQLOutputValue | undefined, read: (value: SQLOutputValue) => T) =>
+  value === null || value === undefined ? null : read(value)

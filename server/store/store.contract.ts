@@ -2,7 +2,7 @@
  * The store's contract, as stories: every implementation runs them all.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewRow, Row, Store } from './store.ts'
+import { type Link, type NewRow, type Row, type Store, VISIT_MS } from './store.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 const row = (room: string, value: number, more: Partial<NewRow> = {}): NewRow => ({
@@ -11,6 +11,14 @@ const row = (room: string, value: number, more: Partial<NewRow> = {}): NewRow =>
   user: 'ana',
   clients: [],
   update: bytes(value),
+  ...more,
+})
+export const linkTo = (hash: string, more: Partial<Link> = {}): Link => ({
+  hash,
+  role: 'viewer',
+  label: '',
+  created: 1,
+  ...{ expires: null, password: null, once: false, revoked: null },
   ...more,
 })
 const plain = (rows: readonly Row[]) => rows.map(({ seq, update }) => [seq, ...update])
@@ -124,12 +132,84 @@ export function storeContract(name: string, open: () => Store): void {
     })
 
     it('finds a link by its hash, in its own room only', async () => {
-      await store.createRoom({ ...room('a'), links: [{ role: 'viewer', hash: 'h1' }] })
+      await store.createRoom({ ...room('a'), links: [linkTo('h1')] })
       await store.createRoom(room('b'))
-      expect(await store.link('a', 'h1')).toBe('viewer')
+      expect(await store.link('a', 'h1')).toEqual(linkTo('h1'))
       expect(await store.link('a', 'h2')).toBe(null)
       expect(await store.link('b', 'h1')).toBe(null)
       expect(await store.link('nowhere', 'h1')).toBe(null)
+    })
+
+    it('adds links, changes them, and lists them, the oldest first', async () => {
+      const whole = linkTo('h2', {
+        label: 'for Ben',
+        created: 2,
+        ...{ expires: 9_000, password: 'scrypt', once: true, revoked: 5 },
+      })
+      await store.createRoom({ ...room('a'), links: [linkTo('h1')] })
+      await store.createRoom(room('b'))
+      await store.putLink('a', whole)
+      expect(await store.links('a')).toEqual([linkTo('h1'), whole])
+      await store.putLink('a', linkTo('h1', { role: 'editor', revoked: 7 }))
+      expect(await store.links('a')).toEqual([linkTo('h1', { role: 'editor', revoked: 7 }), whole])
+      expect([await store.links('b'), await store.links('nowhere')]).toEqual([[], []])
+      const nowhere = store.putLink('nowhere', whole)
+      await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
+    })
+
+    it('notes who came by a link, from the first time to the last', async () => {
+      await store.createRoom({ ...room('a'), links: [linkTo('h1'), linkTo('h2')] })
+      const visit = (user: string, name: string, time: number) =>
+        store.useLink('a', 'h1', { user, name, first: time, last: time })
+      for (const [user, name, time] of [
+        ['ana', 'Ana', 1],
+        ['ben', 'Ben', 2],
+        ['ben', 'Ben', VISIT_MS],
+        ['ana', 'Ana', VISIT_MS + 1],
+        ['ana', 'Ana M.', VISIT_MS + 3],
+      ] as const)
+        expect(await visit(user, name, time)).toBe(true)
+      await store.putLink('a', linkTo('h1', { role: 'editor' }))
+      const [ana, ben] = [
+        { user: 'ana', name: 'Ana M.', first: 1, last: VISIT_MS + 3 },
+        { user: 'ben', name: 'Ben', first: 2, last: 2 },
+      ]
+      expect(await store.uses('a', 'h1', 9)).toEqual([ana, ben])
+      expect(await store.uses('a', 'h1', 1)).toEqual([ana])
+      expect(await store.uses('a', 'h2', 9)).toEqual([])
+    })
+
+    it('lets only the first person use a link that is for one', async () => {
+      await store.createRoom({ ...room('a'), links: [linkTo('h1', { once: true })] })
+      const visit = (user: string, time: number) =>
+        store.useLink('a', 'h1', { user, name: user, first: time, last: time })
+      expect([await visit('ana', 1), await visit('ben', 2), await visit('ana', 3)]).toEqual([
+        true,
+        false,
+        true,
+      ])
+      expect(await store.uses('a', 'h1', 9)).toEqual([
+        { user: 'ana', name: 'ana', first: 1, last: 1 },
+      ])
+    })
+
+    it('keeps what an owner has set for people, and whether the room is locked', async () => {
+      await store.createRoom(room('a'))
+      expect(await store.access('a')).toEqual({ isLocked: false, people: [] })
+      expect(await store.access('nowhere')).toEqual({ isLocked: false, people: [] })
+      const [ana, ben] = [
+        { user: 'ana', name: 'Ana', role: 'editor' as const },
+        { user: 'ben', name: 'Ben', role: null },
+      ]
+      for (const person of [ben, { ...ana, role: 'viewer' as const }, ana])
+        await store.putPerson('a', person.user, person)
+      await store.lock('a', true)
+      expect(await store.access('a')).toEqual({ isLocked: true, people: [ana, ben] })
+      await store.putPerson('a', 'ben', null)
+      await store.lock('a', false)
+      expect(await store.access('a')).toEqual({ isLocked: false, people: [ana] })
+      for (const nowhere of [store.putPerson('nowhere', 'ana', ana), store.lock('nowhere', true)])
+        await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
     })
 
     it('keeps an update that the caller overwrites later', async () => {

@@ -36,16 +36,54 @@ export interface Snapshot {
   readonly state: Uint8Array
 }
 
-export interface StoredLink {
-  readonly role: Role
-  /** SHA-256 of the secret, in base64url. */
+/** A share link. Times in milliseconds since 1970. */
+export interface Link {
+  /** SHA-256 of the secret, in base64url: by it the link is known. */
   readonly hash: string
+  readonly role: Role
+  /** For its owner, to tell it from others. */
+  readonly label: string
+  readonly created: number
+  /** From then on it opens nothing; null: never. */
+  readonly expires: number | null
+  /** What access/password.ts made of it; null when none is asked for. */
+  readonly password: string | null
+  /** Only the first person who uses it may go on to use it. */
+  readonly once: boolean
+  /** Since when it opens nothing any more; null while it does. It stays, so that its holders can be told. */
+  readonly revoked: number | null
+}
+
+/** What an owner has set for somebody, whatever his link says. */
+export interface Person {
+  readonly user: string
+  readonly name: string
+  /** Null: he was removed. */
+  readonly role: Role | null
+}
+
+/** What is set in a room beside its links. */
+export interface RoomAccess {
+  /** Only owners write. */
+  readonly isLocked: boolean
+  readonly people: readonly Person[]
+}
+
+/** Visits closer together are one: a token lasts 15 minutes, and each new one is a visit. */
+export const VISIT_MS = 60 * 60_000
+
+/** Somebody who has come by a link, from his first visit to his last. */
+export interface Use {
+  readonly user: string
+  readonly name: string
+  readonly first: number
+  readonly last: number
 }
 
 export interface NewRoom {
   readonly room: string
   readonly time: number
-  readonly links: readonly StoredLink[]
+  readonly links: readonly Link[]
   /** What the room starts with; all of it is committed together or not at all. */
   readonly rows: readonly NewRow[]
 }
@@ -74,7 +112,24 @@ export interface Store {
   unmerged(room: string, limit: number): Promise<readonly Row[]>
   /** Puts `rows` in the place of every unmerged row up to seq `upTo`. */
   merge(room: string, upTo: number, rows: readonly Row[]): Promise<void>
-  /** The role of the link with this hash, null when the room has none such, or is none. */
-  link(room: string, hash: string): Promise<Role | null>
+  /** The link with this hash, null when the room has none such, or is none. */
+  link(room: string, hash: string): Promise<Link | null>
+  /** All of a room's links, the oldest first; none of a room that is none. */
+  links(room: string): Promise<readonly Link[]>
+  /** Adds a link, or puts it in the place of the one with its hash. Throws `not-found` for an unknown room. */
+  putLink(room: string, link: Link): Promise<void>
+  /**
+   * Notes a visit by a link: the first of each person, and later ones so far as they are VISIT_MS
+   * apart. False, and nothing is noted, when it is for one person only and another was there first.
+   */
+  useLink(room: string, hash: string, use: Use): Promise<boolean>
+  /** Of a room that is none: nothing is set. */
+  access(room: string): Promise<RoomAccess>
+  /** Sets what somebody may do, or, with null, leaves it to his link again. Throws `not-found`. */
+  putPerson(room: string, user: string, person: Person | null): Promise<void>
+  /** Throws `not-found`. */
+  lock(room: string, isLocked: boolean): Promise<void>
+  /** Who has come by a link, the latest first; at most `limit`. */
+  uses(room: string, hash: string, limit: number): Promise<readonly Use[]>
   close(): Promise<void>
 }

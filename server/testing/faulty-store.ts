@@ -9,7 +9,17 @@ import { WeftError } from '../../shared/errors.ts'
 import { MemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 
-const WRITES: readonly string[] = ['createRoom', 'commit', 'saveSnapshot', 'merge', 'expire']
+const WRITES: readonly string[] = [
+  'createRoom',
+  'commit',
+  'saveSnapshot',
+  'merge',
+  'expire',
+  'putLink',
+  'useLink',
+  'putPerson',
+  'lock',
+]
 
 export class Disk {
   readonly content = new MemoryStore()

@@ -70,12 +70,24 @@ export class World {
     return { registry, documents, crash }
   }
 
+  get documents(): LocalDocuments {
+    return this.#running.documents
+  }
+
   get registry(): Registry {
     return this.#running.registry
   }
 
   client(name: string, role: Role = 'editor', expires = FAR): Client {
-    const grant = { room: ROOM, role, user: { id: name, name }, expires }
+    return this.#client({ room: ROOM, role, user: { id: name, name }, expires })
+  }
+
+  /** One who has come by the link with this hash. */
+  clientBy(link: string, name: string, role: Role = 'editor'): Client {
+    return this.#client({ room: ROOM, role, user: { id: name, name }, expires: FAR, link })
+  }
+
+  #client(grant: Grant): Client {
     const client = new Client(this, grant, this.clients.length + 1)
     this.clients.push(client)
     return client
