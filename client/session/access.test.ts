@@ -17,13 +17,15 @@ const unreachable: TokenAnswer = { kind: 'unreachable' }
 function make(...answers: TokenAnswer[]) {
   const reconnects: boolean[] = []
   const troubles: TroubleId[] = []
+  const locks: boolean[] = []
   const request = vi.fn(async () => answers.shift() ?? granted())
   const access = new Access({
     request,
     granted: (_grant, reconnect) => reconnects.push(reconnect),
     trouble: (id) => troubles.push(id),
+    locked: (isWrong) => locks.push(isWrong),
   })
-  return { access, request, reconnects, troubles }
+  return { access, request, reconnects, troubles, locks }
 }
 
 describe('Access', () => {
@@ -52,6 +54,38 @@ describe('Access', () => {
     expect(conflict.access.closed(4403, 'author-conflict')).toBe(false)
     expect(removed.access.closed(4403, 'forbidden')).toBe(false)
     expect([...conflict.troubles, ...removed.troubles]).toEqual(['author-conflict', 'removed'])
+  })
+
+  it('tells apart what became of a link, at the door and in the room', async () => {
+    const said = [
+      ['link-revoked', 'removed'],
+      ['link-expired', 'link-expired'],
+      ['link-used', 'link-used'],
+    ] as const
+    for (const [code, trouble] of said) {
+      const [door, room] = [make({ kind: 'refused', code, message: '' }), make()]
+      door.access.connect()
+      await pass(0)
+      room.access.closed(4403, code)
+      expect([door.troubles, room.troubles]).toEqual([[trouble], [trouble]])
+    }
+  })
+
+  it('waits for the password of a link, as often as it takes', async () => {
+    const refused = (code: string): TokenAnswer => ({ kind: 'refused', code, message: '' })
+    const { access, reconnects, locks, troubles } = make(
+      refused('password-needed'),
+      refused('password-wrong'),
+    )
+    for (const known of [[false], [false, true]]) {
+      access.connect()
+      await pass(60_000)
+      expect(locks).toEqual(known)
+    }
+    access.connect()
+    await pass(0)
+    expect([reconnects, troubles]).toEqual([[true], []])
+    access.destroy()
   })
 
   it('keeps trying while the server cannot be reached, and at once when the network is back', async () => {

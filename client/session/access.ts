@@ -13,6 +13,8 @@ import type { TokenAnswer } from './token.ts'
 export type TroubleId =
   | 'not-found'
   | 'removed'
+  | 'link-expired'
+  | 'link-used'
   | 'author-conflict'
   | 'too-big'
   | 'malformed'
@@ -23,6 +25,8 @@ export interface AccessHooks {
   /** A fresh token. `reconnect`: connect with it; otherwise hand it to the open connection. */
   readonly granted: (grant: GrantedToken, reconnect: boolean) => void
   readonly trouble: (id: TroubleId) => void
+  /** The link asks for its password: nothing goes on until `connect` is called again. */
+  readonly locked: (isWrong: boolean) => void
 }
 
 const FIRST_PAUSE = 500
@@ -32,6 +36,16 @@ const RENEW_AT = 0.8
 const MOST_REJECTIONS = 5
 /** What setTimeout can count. */
 const LONGEST_TIMER = 2 ** 31 - 1
+
+/** What the server says of a link, as a token is asked for or as a connection ends. */
+const REASONS: ReadonlyMap<string, TroubleId> = new Map<string, TroubleId>([
+  ['author-conflict', 'author-conflict'],
+  ['forbidden', 'removed'],
+  ['link-revoked', 'removed'],
+  ['removed', 'removed'],
+  ['link-expired', 'link-expired'],
+  ['link-used', 'link-used'],
+])
 
 const TROUBLES: ReadonlyMap<number, TroubleId> = new Map<number, TroubleId>([
   [CloseCode.malformed, 'malformed'],
@@ -86,7 +100,7 @@ export class Access {
 
   /** Returns whether the stock client may go on retrying with the token that it has. */
   closed(code: number, reason = ''): boolean {
-    const trouble = reason === 'author-conflict' ? reason : TROUBLES.get(code)
+    const trouble = REASONS.get(reason) ?? TROUBLES.get(code)
     if (trouble !== undefined) this.#give(trouble)
     else if (code === CloseCode.unauthorized || code === CloseCode.roleChanged) this.#rejected()
     else return true
@@ -131,10 +145,15 @@ export class Access {
     return this.#ask()
   }
 
+  #refused(code: string): void {
+    if (code === 'password-needed' || code === 'password-wrong')
+      this.#hooks.locked(code === 'password-wrong')
+    else this.#give(REASONS.get(code) ?? 'not-found')
+  }
+
   #read(answer: TokenAnswer): void {
-    if (answer.kind === 'refused') {
-      this.#give(answer.code === 'forbidden' ? 'removed' : 'not-found')
-    } else if (answer.kind === 'unreachable') {
+    if (answer.kind === 'refused') this.#refused(answer.code)
+    else if (answer.kind === 'unreachable') {
       this.#failures += 1
       this.#schedule(pause(this.#failures))
     } else {

@@ -10,12 +10,13 @@ export type Creation =
   | { readonly kind: 'created'; readonly roomId: string; readonly secret: string }
   | { readonly kind: 'failed'; readonly words: string }
 
-export async function createRoom(): Promise<Creation> {
+/** `text`: what the document starts with. */
+export async function createRoom(text = ''): Promise<Creation> {
   try {
     const response = await fetch('/api/rooms', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: '{}',
+      body: JSON.stringify(text === '' ? {} : { text }),
     })
     return readAnswer(await response.json())
   } catch {

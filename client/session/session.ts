@@ -23,6 +23,7 @@ import { Access, type TroubleId } from './access.ts'
 import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
 import { type Identity, rememberName } from './identity.ts'
 import { forgetCopy, keepCopy } from './local-copy.ts'
+import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
 import { Saved } from './saved.ts'
@@ -45,10 +46,15 @@ export interface Session {
   readonly title: ReadonlySignal<string>
   readonly people: ReadonlySignal<readonly Person[]>
   readonly trouble: ReadonlySignal<TroubleId | null>
+  /** The link asks for its password; `wrong`: the last one was not it. */
+  readonly lock: ReadonlySignal<'asks' | 'wrong' | null>
   /** The text is known: what is on screen is the document and not a blank. */
   readonly loaded: ReadonlySignal<boolean>
+  /** For an owner. */
+  readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
   readonly rename: (name: string) => void
+  readonly unlock: (password: string) => void
   /** Ends the session, and gives up what this browser holds and the server will not take. */
   readonly discard: () => Promise<void>
   readonly destroy: () => void
@@ -80,6 +86,9 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     damaged: signal(false),
     refusal: signal<ErrorCode | null>(null),
     trouble: signal<TroubleId | null>(null),
+    lock: signal<'asks' | 'wrong' | null>(null),
+    password: signal<string | undefined>(undefined),
+    token: signal<string | null>(null),
     title: signal(''),
     people: signal<readonly Person[]>([]),
   }
@@ -127,16 +136,21 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, name, refusal, title, people, trouble, loaded } = state
+  const { text, role, name, refusal, title, people, trouble, lock, loaded } = state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, refusal, title, people, trouble, loaded },
+    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded },
+    owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {
       rememberName(value)
       name.value = value
+      access.connect()
+    },
+    unlock: (password) => {
+      state.password.value = password
       access.connect()
     },
     discard: async () => {
@@ -170,12 +184,17 @@ function createAccess(
   const { roomId, secret, identity } = options
   return new Access({
     request: async (end) => {
-      const name = state.name.peek()
-      const asked = requestToken({ roomId, secret, name, guest: identity.guest }, end)
+      const [name, password] = [state.name.peek(), state.password.peek()]
+      const asked = requestToken({ roomId, secret, name, guest: identity.guest, password }, end)
       await copied
       return asked
     },
+    locked: (isWrong) => {
+      state.lock.value = isWrong ? 'wrong' : 'asks'
+    },
     granted: (grant, reconnect) => {
+      state.lock.value = null
+      state.token.value = grant.token
       state.role.value = grant.role
       showYourself(provider.awareness, grant)
       if (reconnect) useToken(provider, grant.token)

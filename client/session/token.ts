@@ -17,6 +17,8 @@ export interface TokenRequest {
   readonly secret: string
   readonly name: string
   readonly guest: string
+  /** Of the link, once it has asked for one. */
+  readonly password?: string | undefined
 }
 
 const TIMEOUT = 10_000

@@ -14,6 +14,7 @@ import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
+import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
 import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -35,6 +36,7 @@ export function RoomPage({ roomId, secret, theme }: RoomProps) {
     const text = session.text.toString()
     return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
   }
+  if (session.lock.value !== null) return <PasswordPage session={session} />
   return <Room session={session} theme={theme} />
 }
 

@@ -11,6 +11,8 @@ import type { Session } from '../session/session.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Glyph, type IconName } from './icons.tsx'
+import { LinkManager } from './links.tsx'
+import { PeopleHere } from './people-here.tsx'
 
 interface Offer {
   readonly title: string
@@ -70,6 +72,12 @@ function Links({ session }: { readonly session: Session }) {
         <p class="quiet">
           Your link cannot be passed on yet: this page has not reached the server.
         </p>
+      )}
+      {session.role.value === 'owner' && (
+        <>
+          <LinkManager session={session} />
+          <PeopleHere session={session} />
+        </>
       )}
       {own !== undefined && (
         <details class="own-link">

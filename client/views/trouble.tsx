@@ -4,8 +4,11 @@
  * Each says in plain words what happened and offers a way on. Promises that no text is thrown away:
  * what this browser holds is shown, whole, and can be copied.
  */
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { TroubleId } from '../session/access.ts'
+import { linkTo } from '../session/recent.ts'
+import { createRoom } from '../session/room-creation.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Mark } from './icons.tsx'
 
@@ -27,6 +30,16 @@ const WORDS: Readonly<Record<TroubleId, Words>> = {
   removed: {
     title: 'Your access was removed',
     says: 'An owner of this document took your access away. Only they can give it back: ask them for a new link.',
+    retry: false,
+  },
+  'link-expired': {
+    title: 'This link has run out',
+    says: 'It was good until a certain time, and that has passed. Ask an owner of the document for a new link.',
+    retry: false,
+  },
+  'link-used': {
+    title: 'This link was for one person',
+    says: 'Somebody has used it already, perhaps you in another browser. Ask an owner of the document for a new link.',
     retry: false,
   },
   'author-conflict': {
@@ -68,7 +81,7 @@ interface FrameProps {
   readonly children: ComponentChildren
 }
 
-function Frame({ title, children }: FrameProps) {
+export function Frame({ title, children }: FrameProps) {
   return (
     <main class="trouble">
       <div class="trouble-body">
@@ -113,11 +126,30 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
           <div class="rescue-head">
             <p class="quiet">This is the text as this browser has it. Nothing of it is lost.</p>
             <CopyButton label="Copy my text" text={() => text} />
+            <OpenAnew text={text} />
           </div>
           <textarea class="rescue-text" aria-label="Your text" readOnly value={text} />
         </section>
       )}
     </Frame>
+  )
+}
+
+/** A document of one's own, with what one had here. */
+function OpenAnew({ text }: { readonly text: string }) {
+  const fault = useSignal('')
+  const open = async () => {
+    const made = await createRoom(text)
+    if (made.kind === 'failed') fault.value = made.words
+    else location.assign(linkTo(made.roomId, made.secret))
+  }
+  return (
+    <>
+      <button type="button" class="button" onClick={() => void open()}>
+        Open it as a new document
+      </button>
+      {fault.value !== '' && <p role="alert">{fault.value}</p>}
+    </>
   )
 }
 

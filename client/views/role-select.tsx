@@ -1,0 +1,28 @@
+/**
+ * Role select: one of the roles, in words.
+ */
+import { ROLES, type Role } from '../../shared/protocol.ts'
+import { ROLE_WORDS } from './people.tsx'
+
+interface RoleSelectProps {
+  readonly label: string
+  readonly role: Role
+  readonly onRole: (role: Role) => void
+}
+
+export function RoleSelect({ label, role, onRole }: RoleSelectProps) {
+  return (
+    <select
+      class="field"
+      aria-label={label}
+      value={role}
+      onChange={(event) => onRole(event.currentTarget.value as Role)}
+    >
+      {ROLES.map((each) => (
+        <option key={each} value={each}>
+          {ROLE_WORDS[each]}
+        </option>
+      ))}
+    </select>
+  )
+}
