@@ -215,9 +215,9 @@ describe('a slow store', () => {
     // Before a reading, and after it.
     world.disk.latency = () => 1_500
     const joining = [alice.connect(), world.client('bob').connect()]
-    await pass(20_000)
+    await pass(23_000)
     await world.quiet()
-    // Looked up, seen to have rows after its snapshot, then loaded: in seven readings, of 3 s each: nobody has heard a word yet.
+    // Looked up, seen to have rows after its snapshot, loaded, and what is set for people: eight readings, of 3 s each.
     expect(world.clients.map(({ isConnected }) => isConnected)).toEqual([false, false])
     await pass(2_000)
     await Promise.all(joining)
