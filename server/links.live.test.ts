@@ -172,6 +172,27 @@ describe('a link', () => {
   })
 })
 
+it('T15: a password cannot be guessed fast, nor cost the others much, in however many tries at once', async () => {
+  const own = await startServer({ limits: { failedTokens: 3 } })
+  ends.push(() => void own.stop())
+  const room = await createRoom(own.url)
+  const { token } = await tokenFor(own.url, room, 'owner', 'Ana')
+  const post = (path: string, body: object, headers: object = {}) =>
+    fetch(`${own.url}/api/rooms/${room.room}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+  const link = { role: 'viewer', password: 'open sesame' }
+  const made = await post('links', link, { authorization: `Bearer ${token}` })
+  const { secret } = (await made.json()) as CreatedLink
+  const tries = Array.from({ length: 8 }, (_, one) =>
+    post('token', { secret, name: 'Eve', password: `guess ${one}` }),
+  )
+  const statuses = (await Promise.all(tries)).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([403, 403, 403, 429, 429, 429, 429, 429])
+})
+
 describe('people', () => {
   const set = (room: CreatedRoom, user: string, role: Role | null, token: string) =>
     ask(`${room.room}/people/${user}`, { method: 'PUT', body: { name: 'Ben', role }, token })

@@ -25,7 +25,7 @@ export interface Grant {
 
 /**
  * `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first
- * visit; `share` it: make, change and revoke its links.
+ * visit; `share` it: say by links, and for single people, who may do what, and lock it.
  */
 export type Action = 'read' | 'announce' | 'write' | 'create' | 'share'
 

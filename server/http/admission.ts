@@ -14,12 +14,13 @@ const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
 
 /** What somebody who guesses is told; a token that has run out was once a good one. */
-const FAILURES: readonly ErrorCode[] = ['token-bad', 'not-found', 'password-wrong']
+const FAILURES: readonly ErrorCode[] = ['token-bad', 'not-found']
 
 export class Admission {
   readonly #hops: number
   readonly #joins: Throttle
   readonly #failures: Throttle
+  readonly #passwords: Throttle
   readonly #creations: Throttle
   readonly #addresses: Census
   readonly #users: Census
@@ -30,6 +31,7 @@ export class Admission {
     this.#hops = hops
     this.#joins = new Throttle({ rate: limits.joinRate, burst: limits.joinBurst })
     this.#failures = per(MINUTE_S, limits.failedTokens)
+    this.#passwords = per(MINUTE_S, limits.failedTokens)
     this.#creations = per(HOUR_S, limits.createdRooms)
     this.#addresses = new Census(limits.addressConnections)
     this.#users = new Census(limits.userConnections)
@@ -45,6 +47,11 @@ export class Admission {
   /** A room is to be made. Throws `too-fast`. */
   create(request: IncomingMessage): void {
     this.#creations.pass(addressOf(request, this.#hops), 'rooms made')
+  }
+
+  /** A password is to be tried: even a right one costs much, so it is counted before. Throws `too-fast`. */
+  password(request: IncomingMessage): void {
+    this.#passwords.pass(addressOf(request, this.#hops), 'passwords')
   }
 
   /** Runs what may fail by a wrong token or secret; throws `too-fast` in its place when it did too often. */

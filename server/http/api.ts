@@ -71,6 +71,7 @@ function grantToken({ documents, tokens, admission }: ApiOptions): RequestHandle
   return async (request, response) => {
     const room = roomOf(request)
     const body = checked(RequestToken, request)
+    if (body.password !== undefined) admission.password(request)
     const grant = await admission.guess(request, () => redeem(room, body, documents))
     const { user, expires } = grant
     const role = roleIn(await documents.access(room), grant)

@@ -15,7 +15,7 @@ import {
 } from '../../shared/api.ts'
 import { newLink } from '../access/links.ts'
 import type { UsedLink } from '../documents/documents.ts'
-import { checked, type Doors, granted, pageOf, roomOf } from './request.ts'
+import { checked, type Doors, granted, pageOf } from './request.ts'
 
 /** A label, a password, and room to spare. */
 const BODY_BYTES = 4096
@@ -27,11 +27,6 @@ export interface LinksApiOptions extends Doors {
 export function linksApi(options: LinksApiOptions): Router {
   const router = Router({ mergeParams: true })
   const body = express.json({ limit: BODY_BYTES })
-  const owners: RequestHandler = async (request, _response, next) => {
-    await granted(request, options, 'share')
-    next()
-  }
-  router.use(owners)
   router.get('/', list(options))
   router.post('/', body, create(options))
   router.patch('/:link', body, change(options))
@@ -39,28 +34,31 @@ export function linksApi(options: LinksApiOptions): Router {
   return router
 }
 
-function list({ documents }: LinksApiOptions): RequestHandler {
+function list(options: LinksApiOptions): RequestHandler {
   return async (request, response) => {
-    const links = await documents.links(roomOf(request))
+    const { room } = await granted(request, options, 'share')
+    const links = await options.documents.links(room)
     response.json({ links: links.map(listed) } satisfies ListedLinks)
   }
 }
 
-function create({ documents, publicUrl }: LinksApiOptions): RequestHandler {
+function create(options: LinksApiOptions): RequestHandler {
   return async (request, response) => {
-    const room = roomOf(request)
+    const { room } = await granted(request, options, 'share')
     const { secret, link } = await newLink(checked(CreateLink, request))
-    await documents.addLink(room, link)
-    const url = `${pageOf(request, publicUrl, room)}#${secret}`
+    await options.documents.addLink(room, link)
+    const url = `${pageOf(request, options.publicUrl, room)}#${secret}`
     const shown = { ...listed({ ...link, uses: [] }), secret, url }
     response.status(201).json(shown satisfies CreatedLink)
   }
 }
 
-function change({ documents }: LinksApiOptions): RequestHandler {
+function change(options: LinksApiOptions): RequestHandler {
+  const { documents } = options
   return async (request, response) => {
+    const { room } = await granted(request, options, 'share')
     const { role, label, expires } = checked(ChangeLink, request)
-    const [room, hash] = [roomOf(request), linkOf(request)]
+    const hash = linkOf(request)
     await documents.changeLink(room, hash, {
       ...(role && { role }),
       ...(label !== undefined && { label }),
@@ -72,9 +70,10 @@ function change({ documents }: LinksApiOptions): RequestHandler {
   }
 }
 
-function revoke({ documents }: LinksApiOptions): RequestHandler {
+function revoke(options: LinksApiOptions): RequestHandler {
   return async (request, response) => {
-    await documents.changeLink(roomOf(request), linkOf(request), { revoked: Date.now() })
+    const { room } = await granted(request, options, 'share')
+    await options.documents.changeLink(room, linkOf(request), { revoked: Date.now() })
     response.status(204).end()
   }
 }

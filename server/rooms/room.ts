@@ -93,8 +93,8 @@ export class Room implements Beating {
   #emptySince = performance.now()
   #beats = 0
   #access: RoomAccess
-  /** Those that have changed while the room was open: whoever is just coming may not know it yet. */
-  readonly #changedLinks = new Map<string, Link>()
+  /** As last heard of, once one has been: whoever is just coming may have asked before that. */
+  #links: Map<string, Link> | undefined
 
   constructor({ id, storing, access, documents, limits, budget, given, onIdle }: RoomOptions) {
     this.id = id
@@ -136,7 +136,7 @@ export class Room implements Beating {
 
   beat(): void {
     this.#beats += 1
-    if (this.#beats % RECHECK_BEATS === 0) this.#recheck()
+    if (this.size > 0 && this.#beats % RECHECK_BEATS === 0) this.#recheck()
     for (const peer of this.#members.keys()) peer.beat()
     if (this.size > 0) this.#presence.beat()
     else if (performance.now() - this.#emptySince >= FORGET_AFTER_MS) this.#onIdle(this)
@@ -280,12 +280,13 @@ export class Room implements Beating {
 
   /** What a token gives, as far as an owner has not set something else. Throws `removed`. */
   #effective({ grant }: Peer): Grant {
-    return { ...grant, role: roleIn(this.#access, grant) }
+    const role = roleIn(this.#access, grant)
+    return role === grant.role ? grant : { ...grant, role }
   }
 
   /** Whoever came by it goes, or comes back under its new role. */
   linkChanged(link: Link): void {
-    this.#changedLinks.set(link.hash, link)
+    this.#links = (this.#links ?? new Map()).set(link.hash, link)
     for (const peer of this.#members.keys()) if (peer.grant.link === link.hash) this.#obey(peer)
   }
 
@@ -298,8 +299,8 @@ export class Room implements Beating {
   }
 
   #expectLink({ grant }: Peer): void {
-    const changed = this.#changedLinks.get(grant.link ?? '')
-    if (changed) expectRole(grant.role, changed)
+    const link = this.#links?.get(grant.link ?? '')
+    if (link) expectRole(grant.role, link)
   }
 
   /** In case that a change was not heard of. A store that cannot be read is asked again in a minute. */
