@@ -74,7 +74,7 @@ export const GrantedToken = z.object({
 export type GrantedToken = z.infer<typeof GrantedToken>
 
 /** The id of a user, as tokens have it in `sub`. */
-const user = z.string().min(1).max(USER_MAX)
+export const UserId = z.string().min(1).max(USER_MAX)
 
 /** `PUT /api/rooms/:id/people/:user`; a role of null removes him. */
 export const ChangePerson = z.strictObject({
@@ -86,7 +86,7 @@ export type ChangePerson = z.infer<typeof ChangePerson>
 /** 200 of `GET /api/rooms/:id/people` */
 export const ListedPeople = z.object({
   locked: z.boolean(),
-  people: z.array(z.object({ user, name: z.string(), role: z.enum(ROLES).nullable() })),
+  people: z.array(z.object({ user: UserId, name: z.string(), role: z.enum(ROLES).nullable() })),
 })
 export type ListedPeople = z.infer<typeof ListedPeople>
 

@@ -121,6 +121,6 @@ export function expectOwned(links: readonly Link[], changed: Link): void {
 const owns = ({ role, revoked, expires, once }: Link): boolean =>
   role === 'owner' && revoked === null && expires === null && !once
 
-function guestId(guest: string): string {
+export function guestId(guest: string): string {
   return `guest-${sha256(`weft guest ${guest}`).slice(0, 22)}`
 }

@@ -1,30 +1,18 @@
 /**
- * API: rooms over HTTP.
+ * API: all that is answered under `/api`, and the routes of rooms among it.
  *
- * Bodies are checked by shared/api.ts, rights by access/; documents do the rest. Routes throw, and
- * problem.ts answers.
+ * A route says what it needs and answers (route.ts); documents do the rest.
  */
-import express, { type RequestHandler, Router } from 'express'
-import { type CreatedRoom, CreateRoom, type GrantedToken, RequestToken } from '../../shared/api.ts'
+import { Router } from 'express'
+import { CreatedRoom, CreateRoom, GrantedToken, RequestToken } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import { colorOf, type Limits } from '../../shared/protocol.ts'
+import { colorOf } from '../../shared/protocol.ts'
 import { roleIn } from '../access/grant.ts'
 import { newLinks, randomSecret, redeem } from '../access/links.ts'
-import type { Tokens } from '../access/token.ts'
-import type { Documents } from '../documents/documents.ts'
-import type { Admission } from './admission.ts'
-import { linksApi } from './links-api.ts'
-import { peopleApi } from './people-api.ts'
-import { checked, granted, pageOf, roomOf } from './request.ts'
-
-export interface ApiOptions {
-  readonly documents: Documents
-  readonly tokens: Tokens
-  readonly limits: Limits
-  readonly admission: Admission
-  /** The address that links begin with, without a slash at its end; what the client asked for if unset. */
-  readonly publicUrl: string | undefined
-}
+import { LINK_ROUTES } from './links-api.ts'
+import { PEOPLE_ROUTES } from './people-api.ts'
+import { type Doors, pageOf } from './request.ts'
+import { mount, type Route, route } from './route.ts'
 
 /** A secret, a name and a guest's secret, with room to spare. */
 const TOKEN_REQUEST_BYTES = 4096
@@ -32,61 +20,88 @@ const TOKEN_REQUEST_BYTES = 4096
 /** The id that the first text of a room made over HTTP is attributed to. */
 const CREATOR = 'server'
 
-export function api(options: ApiOptions): Router {
-  const router = Router()
-  const { limits } = options
-  const body = express.json({ limit: limits.frameBytes })
-  router.post('/rooms', admitCreation(options), body, createRoom(options))
-  router.post('/rooms/:id/token', express.json({ limit: TOKEN_REQUEST_BYTES }), grantToken(options))
-  router.get('/rooms/:id/text', readText(options))
-  router.use('/rooms/:id/links', linksApi(options))
-  router.use('/rooms/:id', peopleApi(options))
-  router.use(() => {
-    throw new WeftError('not-found', 'no such route')
-  })
-  return router
-}
-
-/** Before the body is read, which may be large. */
-function admitCreation({ admission }: ApiOptions): RequestHandler {
-  return (request, _response, next) => {
-    admission.create(request)
-    next()
-  }
-}
-
-function createRoom({ documents, publicUrl }: ApiOptions): RequestHandler {
-  return async (request, response) => {
-    const { title, text } = checked(CreateRoom, request)
+const createRoom = route({
+  method: 'post',
+  path: '/rooms',
+  name: 'createRoom',
+  summary: 'Make a document',
+  description:
+    'With a first title and text, if you like. Its links are shown this once: keep them.',
+  tag: 'Rooms',
+  needs: 'anyone',
+  admit: (admission, request) => admission.create(request),
+  body: { schema: CreateRoom, bytes: 'frameBytes' },
+  answer: { status: 201, content: CreatedRoom, says: 'It is there, and this is how to open it.' },
+  errors: ['too-big', 'too-fast'],
+  async handle({ request, body: { title, text } }, { documents, publicUrl }) {
     const room = randomSecret()
     const { links, stored } = newLinks()
     await documents.create({ room, user: CREATOR, links: stored, title, text })
     const page = pageOf(request, publicUrl, room)
     const shown = links.map(({ role, secret }) => ({ role, secret, url: `${page}#${secret}` }))
-    response.status(201).json({ room, links: shown } satisfies CreatedRoom)
-  }
-}
+    return { room, links: shown }
+  },
+})
 
-function grantToken({ documents, tokens, admission }: ApiOptions): RequestHandler {
-  return async (request, response) => {
-    const room = roomOf(request)
-    const body = checked(RequestToken, request)
+const grantToken = route({
+  method: 'post',
+  path: '/rooms/:id/token',
+  name: 'grantToken',
+  summary: 'Get a token, for the secret of a link',
+  description: 'It opens this one document for 15 minutes, here and at `/ws/:id`.',
+  tag: 'Rooms',
+  needs: 'anyone',
+  body: { schema: RequestToken, bytes: TOKEN_REQUEST_BYTES },
+  answer: { status: 200, content: GrantedToken, says: 'The token, and what it allows now.' },
+  errors: [
+    'link-revoked',
+    'link-expired',
+    'link-used',
+    'password-needed',
+    'password-wrong',
+    'removed',
+    'too-fast',
+  ],
+  async handle({ request, params, body }, { documents, tokens, admission }) {
+    const room = params.id
     if (body.password !== undefined) admission.password(request)
     const grant = await admission.guess(request, () => redeem(room, body, documents))
     const { user, expires } = grant
     const role = roleIn(await documents.access(room), grant)
-    response.json({
+    return {
       token: await tokens.sign(grant),
       role,
       user: { ...user, color: colorOf(user.id) },
       expires: Math.floor(expires / 1000),
-    } satisfies GrantedToken)
-  }
-}
+    }
+  },
+})
 
-function readText(options: ApiOptions): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, options, 'read')
-    response.type('text/plain').send(await options.documents.text(room))
-  }
+const readText = route({
+  method: 'get',
+  path: '/rooms/:id/text',
+  name: 'readText',
+  summary: 'Read the text',
+  tag: 'Text',
+  needs: 'read',
+  answer: { status: 200, content: 'text', says: 'The text as it is now, lines ended by `\\n`.' },
+  errors: ['row-damaged'],
+  handle: ({ caller: { room } }, { documents }) => documents.text(room),
+})
+
+export const ROUTES: readonly Route[] = [
+  createRoom,
+  grantToken,
+  readText,
+  ...LINK_ROUTES,
+  ...PEOPLE_ROUTES,
+]
+
+export function api(doors: Doors): Router {
+  const router = Router()
+  for (const each of ROUTES) mount(router, each, doors)
+  router.use(() => {
+    throw new WeftError('not-found', 'no such route')
+  })
+  return router
 }

@@ -3,11 +3,12 @@
  */
 import express, { type Express } from 'express'
 import type { Refusals } from '../rooms/refusals.ts'
-import { type ApiOptions, api } from './api.ts'
+import { api } from './api.ts'
 import { pages, securityHeaders } from './pages.ts'
 import { problems } from './problem.ts'
+import type { Doors } from './request.ts'
 
-export interface AppOptions extends ApiOptions {
+export interface AppOptions extends Doors {
   readonly refusals: Refusals
   /** Folder of the built client. */
   readonly client: string

@@ -5,80 +5,87 @@
  * is answered is on disk. Who came by a link that changes is the room's affair (rooms/room.ts), which
  * hears of it from the documents.
  */
-import express, { type Request, type RequestHandler, Router } from 'express'
-import {
-  ChangeLink,
-  type CreatedLink,
-  CreateLink,
-  type ListedLink,
-  type ListedLinks,
-} from '../../shared/api.ts'
+import { ChangeLink, CreatedLink, CreateLink, ListedLink, ListedLinks } from '../../shared/api.ts'
+import { WeftError } from '../../shared/errors.ts'
 import { newLink } from '../access/links.ts'
 import type { UsedLink } from '../documents/documents.ts'
-import { checked, type Doors, granted, pageOf } from './request.ts'
+import { pageOf } from './request.ts'
+import { route } from './route.ts'
 
 /** A label, a password, and room to spare. */
 const BODY_BYTES = 4096
 
-export interface LinksApiOptions extends Doors {
-  readonly publicUrl: string | undefined
-}
+const listLinks = route({
+  method: 'get',
+  path: '/rooms/:id/links',
+  name: 'listLinks',
+  summary: 'See the links, and who came by each',
+  tag: 'Links',
+  needs: 'share',
+  answer: { status: 200, content: ListedLinks, says: 'All of them, revoked ones too.' },
+  errors: [],
+  async handle({ caller: { room } }, { documents }) {
+    return { links: (await documents.links(room)).map(listed) }
+  },
+})
 
-export function linksApi(options: LinksApiOptions): Router {
-  const router = Router({ mergeParams: true })
-  const body = express.json({ limit: BODY_BYTES })
-  router.get('/', list(options))
-  router.post('/', body, create(options))
-  router.patch('/:link', body, change(options))
-  router.delete('/:link', revoke(options))
-  return router
-}
+const createLink = route({
+  method: 'post',
+  path: '/rooms/:id/links',
+  name: 'createLink',
+  summary: 'Make a link',
+  description: 'Its secret is shown this once; the server keeps only a hash.',
+  tag: 'Links',
+  needs: 'share',
+  body: { schema: CreateLink, bytes: BODY_BYTES },
+  answer: { status: 201, content: CreatedLink, says: 'The link, with its secret and its address.' },
+  errors: ['not-found'],
+  async handle({ request, caller: { room }, body }, { documents, publicUrl }) {
+    const { secret, link } = await newLink(body)
+    await documents.addLink(room, link)
+    const url = `${pageOf(request, publicUrl, room)}#${secret}`
+    return { ...listed({ ...link, uses: [] }), secret, url }
+  },
+})
 
-function list(options: LinksApiOptions): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, options, 'share')
-    const links = await options.documents.links(room)
-    response.json({ links: links.map(listed) } satisfies ListedLinks)
-  }
-}
-
-function create(options: LinksApiOptions): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, options, 'share')
-    const { secret, link } = await newLink(checked(CreateLink, request))
-    await options.documents.addLink(room, link)
-    const url = `${pageOf(request, options.publicUrl, room)}#${secret}`
-    const shown = { ...listed({ ...link, uses: [] }), secret, url }
-    response.status(201).json(shown satisfies CreatedLink)
-  }
-}
-
-function change(options: LinksApiOptions): RequestHandler {
-  const { documents } = options
-  return async (request, response) => {
-    const { room } = await granted(request, options, 'share')
-    const { role, label, expires } = checked(ChangeLink, request)
-    const hash = linkOf(request)
-    await documents.changeLink(room, hash, {
+const changeLink = route({
+  method: 'patch',
+  path: '/rooms/:id/links/:link',
+  name: 'changeLink',
+  summary: 'Change a link',
+  description: 'What is left out stays. Who came by it obeys the new role at once.',
+  tag: 'Links',
+  needs: 'share',
+  body: { schema: ChangeLink, bytes: BODY_BYTES },
+  answer: { status: 200, content: ListedLink, says: 'The link as it is now.' },
+  errors: ['not-found', 'last-owner'],
+  async handle({ caller: { room }, params, body: { role, label, expires } }, { documents }) {
+    await documents.changeLink(room, params.link, {
       ...(role && { role }),
       ...(label !== undefined && { label }),
       ...(expires !== undefined && { expires: expires && expires * 1000 }),
     })
-    const links = await documents.links(room)
-    const changed = links.find((link) => link.hash === hash)
-    response.json(changed && listed(changed))
-  }
-}
+    const changed = (await documents.links(room)).find(({ hash }) => hash === params.link)
+    if (!changed) throw new WeftError('not-found', `no such link in room ${room}`)
+    return listed(changed)
+  },
+})
 
-function revoke(options: LinksApiOptions): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, options, 'share')
-    await options.documents.changeLink(room, linkOf(request), { revoked: Date.now() })
-    response.status(204).end()
-  }
-}
+const revokeLink = route({
+  method: 'delete',
+  path: '/rooms/:id/links/:link',
+  name: 'revokeLink',
+  summary: 'Take a link back',
+  description: 'It opens nothing any more, and who came by it is out at once. That is for good.',
+  tag: 'Links',
+  needs: 'share',
+  answer: { status: 204, content: null, says: 'It is revoked.' },
+  errors: ['not-found', 'last-owner'],
+  handle: ({ caller: { room }, params }, { documents }) =>
+    documents.changeLink(room, params.link, { revoked: Date.now() }),
+})
 
-const linkOf = ({ params }: Request): string => String(params.link)
+export const LINK_ROUTES = [listLinks, createLink, changeLink, revokeLink]
 
 function listed({ hash, role, label, once, uses, ...link }: UsedLink): ListedLink {
   return {

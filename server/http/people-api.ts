@@ -4,64 +4,79 @@
  * Promises that what is answered is on disk, and that no owner sets anything for himself: nobody shuts
  * himself out by mistake. Who is here now learns it from the room (rooms/room.ts).
  */
-import express, { type Request, type RequestHandler, Router } from 'express'
-import { ChangeLock, ChangePerson, type ListedPeople } from '../../shared/api.ts'
+import { ChangeLock, ChangePerson, ListedPeople } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import { USER_MAX } from '../../shared/protocol.ts'
-import { checked, type Doors, granted } from './request.ts'
+import type { Grant } from '../access/grant.ts'
+import { route } from './route.ts'
 
 /** A name, and room to spare. */
 const BODY_BYTES = 1024
 
-export function peopleApi(doors: Doors): Router {
-  const router = Router({ mergeParams: true })
-  const body = express.json({ limit: BODY_BYTES })
-  router.get('/people', list(doors))
-  router.put('/people/:user', body, put(doors))
-  router.delete('/people/:user', remove(doors))
-  router.put('/lock', body, lock(doors))
-  return router
-}
+const listPeople = route({
+  method: 'get',
+  path: '/rooms/:id/people',
+  name: 'listPeople',
+  summary: 'See what is set for single people',
+  description: 'Whoever is not listed may do what their link says. A role of null: removed.',
+  tag: 'People',
+  needs: 'share',
+  answer: { status: 200, content: ListedPeople, says: 'Their roles, and whether it is locked.' },
+  errors: [],
+  async handle({ caller: { room } }, { documents }) {
+    const { isLocked, people } = await documents.access(room)
+    return { locked: isLocked, people: [...people] }
+  },
+})
 
-function list(doors: Doors): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, doors, 'share')
-    const { isLocked, people } = await doors.documents.access(room)
-    response.json({ locked: isLocked, people: [...people] } satisfies ListedPeople)
-  }
-}
+const putPerson = route({
+  method: 'put',
+  path: '/rooms/:id/people/:user',
+  name: 'putPerson',
+  summary: 'Set what a person may do',
+  description: 'Whatever their link says, from now on, at once. A role of null removes them.',
+  tag: 'People',
+  needs: 'share',
+  body: { schema: ChangePerson, bytes: BODY_BYTES },
+  answer: { status: 204, content: null, says: 'It holds.' },
+  errors: ['not-found'],
+  async handle({ caller, params: { user }, body: { name, role } }, { documents }) {
+    expectAnother(caller, user)
+    await documents.putPerson(caller.room, user, { user, name, role })
+  },
+})
 
-function put(doors: Doors): RequestHandler {
-  return async (request, response) => {
-    const { room, user } = await another(request, doors)
-    const { name, role } = checked(ChangePerson, request)
-    await doors.documents.putPerson(room, user, { user, name, role })
-    response.status(204).end()
-  }
-}
+const forgetPerson = route({
+  method: 'delete',
+  path: '/rooms/:id/people/:user',
+  name: 'forgetPerson',
+  summary: 'Set nothing for a person any more',
+  description: 'Their link’s role holds again.',
+  tag: 'People',
+  needs: 'share',
+  answer: { status: 204, content: null, says: 'Nothing is set for them.' },
+  errors: ['not-found'],
+  async handle({ caller, params: { user } }, { documents }) {
+    expectAnother(caller, user)
+    await documents.putPerson(caller.room, user, null)
+  },
+})
 
-function remove(doors: Doors): RequestHandler {
-  return async (request, response) => {
-    const { room, user } = await another(request, doors)
-    await doors.documents.putPerson(room, user, null)
-    response.status(204).end()
-  }
-}
+const lockRoom = route({
+  method: 'put',
+  path: '/rooms/:id/lock',
+  name: 'lockRoom',
+  summary: 'Lock a document, or unlock it',
+  description: 'While it is locked only owners write.',
+  tag: 'People',
+  needs: 'share',
+  body: { schema: ChangeLock, bytes: BODY_BYTES },
+  answer: { status: 204, content: null, says: 'It is as asked.' },
+  errors: ['not-found'],
+  handle: ({ caller: { room }, body: { locked } }, { documents }) => documents.lock(room, locked),
+})
 
-function lock(doors: Doors): RequestHandler {
-  return async (request, response) => {
-    const { room } = await granted(request, doors, 'share')
-    const { locked } = checked(ChangeLock, request)
-    await doors.documents.lock(room, locked)
-    response.status(204).end()
-  }
-}
+export const PEOPLE_ROUTES = [listPeople, putPerson, forgetPerson, lockRoom]
 
-/** Whom it is about. Throws `forbidden` when that is whoever asks. */
-async function another(request: Request, doors: Doors) {
-  const grant = await granted(request, doors, 'share')
-  const user = String(request.params.user)
-  if (user === grant.user.id) throw new WeftError('forbidden', 'of oneself')
-  if (user.length > USER_MAX) throw new WeftError('not-found', 'not the id of a user')
-  return { room: grant.room, user }
+function expectAnother({ user }: Grant, id: string): void {
+  if (id === user.id) throw new WeftError('forbidden', 'of oneself')
 }

@@ -1,25 +1,38 @@
 /**
  * Request: what is read out of an HTTP request, checked.
  *
- * Promises that a body fits its schema, that a name in a path is one that could be, and that who asks
- * may do what he asks for; throws otherwise, and problem.ts answers.
+ * Promises that a body fits its schema, and that who asks may do what he asks for; throws otherwise, and
+ * problem.ts answers.
  */
 import type { Request } from 'express'
 import type { z } from 'zod'
-import { RoomId } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import { type Action, authorize, type Grant, roleIn } from '../access/grant.ts'
+import type { Limits } from '../../shared/protocol.ts'
+import { type Action, authorize, type Grant, roleIn, type User } from '../access/grant.ts'
 import { confirm } from '../access/links.ts'
 import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Admission } from './admission.ts'
+import { identityOf } from './identity.ts'
 import { BadField } from './problem.ts'
 
+/** What requests are answered from. */
 export interface Doors {
   readonly tokens: Tokens
   readonly documents: Documents
   readonly admission: Admission
+  readonly limits: Limits
+  /** The address that links begin with, without a slash at its end; what the client asked for if unset. */
+  readonly publicUrl: string | undefined
 }
+
+/** A right in the room that the path names; to be somebody, apart from any room; or nothing. */
+export type Needs = Action | 'person' | 'anyone'
+export type CallerOf<N extends Needs> = N extends Action
+  ? Grant
+  : N extends 'person'
+    ? User
+    : undefined
 
 /** What the operator's own scripts may do, in every room. */
 const ADMIN = {
@@ -28,13 +41,22 @@ const ADMIN = {
   expires: Number.POSITIVE_INFINITY,
 } as const
 
+/** Who asks, if he may. Throws `token-missing`, and in a room what `granted` throws. */
+export async function callerOf(request: Request, needs: Needs, doors: Doors) {
+  if (needs === 'anyone') return undefined
+  if (needs !== 'person') return granted(request, doors, needs)
+  const user = await identityOf(request)
+  if (!user) throw new WeftError('token-missing', 'nobody says who asks')
+  return user
+}
+
 /** Throws `token-missing`, `token-bad`, `token-expired`, `forbidden`, `removed`, and what `confirm` throws. */
-export async function granted(
+async function granted(
   request: Request,
   { tokens, documents, admission }: Doors,
   action: Action,
 ): Promise<Grant> {
-  const room = roomOf(request)
+  const room = String(request.params.id)
   const [, token] = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '') ?? []
   if (tokens.isAdmin(token)) return { room, ...ADMIN }
   const grant = await admission.guess(request, () => tokens.verify(token, room))
@@ -57,13 +79,6 @@ function bodyOf({ body, headers }: Request): unknown {
   const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding']
   if (isEmpty) return {}
   throw new BadField('content-type', 'content-type: must be application/json')
-}
-
-/** A name that no room can have is refused before it is looked up. */
-export function roomOf(request: Request): string {
-  const { id } = request.params
-  if (RoomId.safeParse(id).success) return String(id)
-  throw new WeftError('not-found', 'not the name of a room')
 }
 
 /** Where a room's page is: a link is that and its secret. */

@@ -1,0 +1,106 @@
+/**
+ * Route: one request of the HTTP API, as a declaration.
+ *
+ * What is declared is what happens: `mount` has Express answer by it, and openapi.ts describes it by the
+ * same words, so the two cannot differ. Promises, in this order, before `handle` runs: the names in the
+ * path could be names, who asks may do so, he does not ask too often, and the body fits its schema.
+ * Leaves errors to problem.ts.
+ */
+import { promisify } from 'node:util'
+import express, { type Request, type Response, type Router } from 'express'
+import type { RouteParameters } from 'express-serve-static-core'
+import { z } from 'zod'
+import { RoomId, UserId } from '../../shared/api.ts'
+import { type ErrorCode, WeftError } from '../../shared/errors.ts'
+import type { Limits } from '../../shared/protocol.ts'
+import type { Admission } from './admission.ts'
+import { type CallerOf, callerOf, checked, type Doors, type Needs } from './request.ts'
+
+/** What may stand in a path, by its name there; anything else is `not-found` before it is looked up. */
+export const PATH_NAMES: Readonly<Record<string, z.ZodType<string>>> = {
+  id: RoomId.describe('The room’s id, as in the address of its page.'),
+  link: z.string().describe('The link’s id: SHA-256 of its secret, in base64url.'),
+  user: UserId.describe('The person’s user id, as in their token’s `sub`.'),
+}
+
+/** A body that is asked for, and how many bytes it may have: so many, or what a limit says. */
+export interface Body<T> {
+  readonly schema: z.ZodType<T>
+  readonly bytes: number | keyof Limits
+}
+
+/** Of an answer: JSON by a schema, plain text, or none. */
+export type Content = z.ZodType | 'text' | null
+type Answering<C> =
+  C extends z.ZodType<infer T> ? Promise<T> : Promise<C extends 'text' ? string : void>
+
+export interface Call<Path extends string, N extends Needs, B> {
+  readonly request: Request
+  readonly params: RouteParameters<Path>
+  readonly caller: CallerOf<N>
+  readonly body: B
+}
+
+interface Declared<Path extends string, N extends Needs, B, C extends Content> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** Below `/api`, as Express writes it. */
+  readonly path: Path
+  /** One word for it among all, in camelCase: the operation's id. */
+  readonly name: string
+  /** What it is for: one line, and what else is to be known. */
+  readonly summary: string
+  readonly description?: string
+  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'About'
+  /** A right in the room `:id`; or no room is asked for, only a `person`; or `anyone` may. */
+  readonly needs: N
+  /** Counts against a limit, before the body is read. Throws `too-fast`. */
+  admit?(admission: Admission, request: Request, caller: CallerOf<N>): void
+  readonly body?: Body<B>
+  readonly answer: { readonly status: number; readonly content: C; readonly says: string }
+  /** Its own, beside those that follow from what is declared above. */
+  readonly errors: readonly ErrorCode[]
+  handle(call: Call<Path, N, B>, doors: Doors): Answering<C>
+}
+
+export type Route = Declared<string, Needs, unknown, Content>
+
+/** So that `handle` has the types of what is declared beside it; `mount` gives it what it declared. */
+export const route = <const Path extends string, N extends Needs, B, C extends Content>(
+  declared: Declared<Path, N, B, C>,
+): Route => declared as unknown as Route
+
+export function mount(router: Router, route: Route, doors: Doors): void {
+  const { needs, body: asked, answer, path, method } = route
+  const read = asked && reader(asked, doors.limits)
+  router[method](path, async (request, response) => {
+    const params = paramsOf(request)
+    const caller = await callerOf(request, needs, doors)
+    route.admit?.(doors.admission, request, caller)
+    const body = await read?.(request, response)
+    send(response, answer, await route.handle({ request, params, caller, body }, doors))
+  })
+}
+
+function paramsOf({ params }: Request): Record<string, string> {
+  for (const [name, value] of Object.entries(params)) {
+    if (!PATH_NAMES[name]?.safeParse(value).success)
+      throw new WeftError('not-found', `the path has no such ${name}`)
+  }
+  return params as Record<string, string>
+}
+
+function reader<T>({ schema, bytes }: Body<T>, limits: Limits) {
+  const limit = typeof bytes === 'number' ? bytes : limits[bytes]
+  const parse = promisify(express.json({ limit }))
+  return async (request: Request, response: Response): Promise<T> => {
+    await parse(request, response)
+    return checked(schema, request)
+  }
+}
+
+function send(response: Response, { status, content }: Route['answer'], answer: unknown): void {
+  response.status(status)
+  if (content === null) response.end()
+  else if (content === 'text') response.type('text/plain').send(answer)
+  else response.json(answer)
+}
