@@ -290,6 +290,11 @@ export class Document {
     return this.#whole
   }
 
+  /** Encoded. */
+  get state(): Uint8Array {
+    return this.#current.state
+  }
+
   get text(): string {
     return this.#doc.getText(CONTENT).toString()
   }

@@ -9,6 +9,7 @@
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
+import type { TextEdit } from './edit.ts'
 
 /** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
 export interface Change {
@@ -101,6 +102,11 @@ export interface Documents {
   /** From a position in the log (a seq), or for a reader who knows a state vector. */
   read(room: string, from: number | Uint8Array): Promise<Reading>
   text(room: string): Promise<string>
+  /**
+   * Resolves once the text is changed on disk, under this user's name, as if he had typed it. Throws
+   * `not-found`, `too-big`, `row-damaged`, and `store-failing` at once while the store fails.
+   */
+  edit(room: string, user: string, edit: TextEdit): Promise<void>
   link(room: string, hash: string): Promise<Link | null>
   /** With those who have come by each. None for a room that is none. */
   links(room: string): Promise<readonly UsedLink[]>

@@ -6,6 +6,7 @@
  * again cannot cross, and no crowd that joins keeps the others' keystrokes waiting for longer than one
  * answer. Keeps the promises of documents.ts; committing is writer.ts.
  */
+import { randomBytes } from 'node:crypto'
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { expectOwned } from '../access/links.ts'
 import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
@@ -22,6 +23,7 @@ import {
   type RoomSeed,
   type UsedLink,
 } from './documents.ts'
+import { editClient, editUpdate, type TextEdit } from './edit.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
 import { validateStateVector } from './validate.ts'
@@ -52,6 +54,7 @@ export class LocalDocuments implements Documents {
   readonly #compaction: NodeJS.Timeout
   /** Rooms that were found damaged since the start: their history is left as it is. */
   readonly #damaged = new Set<string>()
+  readonly #salt = randomBytes(16)
   readonly #calls: (() => Promise<void>)[] = []
   #expiredAt = 0
   #isStopped = false
@@ -122,6 +125,19 @@ export class LocalDocuments implements Documents {
 
   text(room: string): Promise<string> {
     return this.#call(async () => (await this.#documents.get(room)).text)
+  }
+
+  async edit(room: string, user: string, edit: TextEdit): Promise<void> {
+    // Queued in the turn in which it was made, so that the next edit knows this one.
+    const { receipts } = await this.#call(async () => {
+      if (this.#writer.isFailing) throw new WeftError('store-failing', 'an edit cannot be stored')
+      const { damage, state } = await this.#documents.get(room)
+      if (damage) throw damage
+      const update = editUpdate(state, editClient(this.#salt, room, user), edit)
+      return { receipts: this.#writer.append(room, update ? [{ user, update }] : []) }
+    })
+    const [outcome] = await receipts
+    if (outcome instanceof WeftError) throw outcome
   }
 
   link(room: string, hash: string): Promise<Link | null> {

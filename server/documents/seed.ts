@@ -9,13 +9,16 @@ import { CONTENT, META } from '../../shared/protocol.ts'
 import type { NewRow } from '../store/store.ts'
 import type { RoomSeed } from './documents.ts'
 
-/** No rows for a room that starts empty. Line ends become \n: an editor counts \r\n as one, Yjs as two. */
+/** Line ends become \n: an editor counts \r\n as one, Yjs as two. */
+export const plainLines = (text: string): string => text.replaceAll(/\r\n?/g, '\n')
+
+/** No rows for a room that starts empty. */
 export function seedRows({ room, user, title, text }: RoomSeed, time: number): NewRow[] {
   if (!title && !text) return []
   const doc = new Y.Doc()
   doc.transact(() => {
     if (title) doc.getMap(META).set('title', title)
-    if (text) doc.getText(CONTENT).insert(0, text.replaceAll(/\r\n?/g, '\n'))
+    if (text) doc.getText(CONTENT).insert(0, plainLines(text))
   })
   const update = Y.encodeStateAsUpdate(doc)
   return [{ room, time, user, clients: [doc.clientID], update }]

@@ -30,6 +30,7 @@ import {
   type RoomSeed,
   type UsedLink,
 } from './documents.ts'
+import type { TextEdit } from './edit.ts'
 
 /** A thread that lives shorter than this after a restart is not started again at once. */
 const RESTART_AFTER_MS = 1_000
@@ -169,6 +170,10 @@ export class ThreadDocuments implements Documents {
 
   text(room: string): Promise<string> {
     return this.#call('text', room)
+  }
+
+  edit(room: string, user: string, edit: TextEdit): Promise<void> {
+    return this.#call('edit', room, user, edit)
   }
 
   link(room: string, hash: string): Promise<Link | null> {

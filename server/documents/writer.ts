@@ -76,6 +76,11 @@ export class Writer {
     return this.#queue.length > 0 && this.#retry === undefined && !this.#isStopped
   }
 
+  /** What it was given last is not on disk, and is tried again. */
+  get isFailing(): boolean {
+    return this.#failures > 0
+  }
+
   /** The receipts of all that waits. */
   get waiting(): Promise<readonly Outcome[]>[] {
     const receipts = new Set([...this.#postponed, ...this.#queue].map((each) => each.receipts))
