@@ -15,8 +15,11 @@ import {
   USER_MAX,
 } from './protocol.ts'
 
-/** Characters of text that a new room may start with. */
+/** Characters of text that come in one request. */
 export const TEXT_MAX = 5_000_000
+
+/** `PUT` and `POST /api/rooms/:id/text`: the text itself, not JSON. */
+export const NewText = z.string().max(TEXT_MAX)
 
 /** 128 bits or more in base64url. */
 const secret = z

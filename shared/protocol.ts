@@ -83,6 +83,8 @@ export const DEFAULT_LIMITS = {
   failedTokens: 30,
   /** Rooms made from one address, an hour. */
   createdRooms: 20,
+  /** Texts changed over HTTP from one address, a minute. */
+  textEdits: 60,
 } as const
 export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
 

@@ -22,6 +22,7 @@ export class Admission {
   readonly #failures: Throttle
   readonly #passwords: Throttle
   readonly #creations: Throttle
+  readonly #edits: Throttle
   readonly #addresses: Census
   readonly #users: Census
 
@@ -33,6 +34,7 @@ export class Admission {
     this.#failures = per(MINUTE_S, limits.failedTokens)
     this.#passwords = per(MINUTE_S, limits.failedTokens)
     this.#creations = per(HOUR_S, limits.createdRooms)
+    this.#edits = per(MINUTE_S, limits.textEdits)
     this.#addresses = new Census(limits.addressConnections)
     this.#users = new Census(limits.userConnections)
   }
@@ -47,6 +49,11 @@ export class Admission {
   /** A room is to be made. Throws `too-fast`. */
   create(request: IncomingMessage): void {
     this.#creations.pass(addressOf(request, this.#hops), 'rooms made')
+  }
+
+  /** A text is to be changed as a whole, which reads all of its document. Throws `too-fast`. */
+  edit(request: IncomingMessage): void {
+    this.#edits.pass(addressOf(request, this.#hops), 'texts')
   }
 
   /** A password is to be tried: even a right one costs much, so it is counted before. Throws `too-fast`. */

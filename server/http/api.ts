@@ -13,6 +13,7 @@ import { LINK_ROUTES } from './links-api.ts'
 import { PEOPLE_ROUTES } from './people-api.ts'
 import { type Doors, pageOf } from './request.ts'
 import { mount, type Route, route } from './route.ts'
+import { TEXT_ROUTES } from './text-api.ts'
 
 /** A secret, a name and a guest's secret, with room to spare. */
 const TOKEN_REQUEST_BYTES = 4096
@@ -77,22 +78,10 @@ const grantToken = route({
   },
 })
 
-const readText = route({
-  method: 'get',
-  path: '/rooms/:id/text',
-  name: 'readText',
-  summary: 'Read the text',
-  tag: 'Text',
-  needs: 'read',
-  answer: { status: 200, content: 'text', says: 'The text as it is now, lines ended by `\\n`.' },
-  errors: ['row-damaged'],
-  handle: ({ caller: { room } }, { documents }) => documents.text(room),
-})
-
 export const ROUTES: readonly Route[] = [
   createRoom,
   grantToken,
-  readText,
+  ...TEXT_ROUTES,
   ...LINK_ROUTES,
   ...PEOPLE_ROUTES,
 ]

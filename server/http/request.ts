@@ -1,11 +1,10 @@
 /**
- * Request: what is read out of an HTTP request, checked.
+ * Request: who asks by an HTTP request, and whether he may.
  *
- * Promises that a body fits its schema, and that who asks may do what he asks for; throws otherwise, and
- * problem.ts answers.
+ * Promises that whoever is answered with has the right that is asked for; throws otherwise, and problem.ts
+ * answers.
  */
 import type { Request } from 'express'
-import type { z } from 'zod'
 import { WeftError } from '../../shared/errors.ts'
 import type { Limits } from '../../shared/protocol.ts'
 import { type Action, authorize, type Grant, roleIn, type User } from '../access/grant.ts'
@@ -14,7 +13,6 @@ import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Admission } from './admission.ts'
 import { identityOf } from './identity.ts'
-import { BadField } from './problem.ts'
 
 /** What requests are answered from. */
 export interface Doors {
@@ -64,21 +62,6 @@ async function granted(
   const here = { ...grant, role: roleIn(await documents.access(room), grant) }
   authorize(here, action)
   return here
-}
-
-/** The body in its checked shape. Throws BadField with the first field that is wrong. */
-export function checked<T>(schema: z.ZodType<T>, request: Request): T {
-  const result = schema.safeParse(bodyOf(request))
-  if (result.success) return result.data
-  throw BadField.of(result.error)
-}
-
-/** A body that came and was not read, for it was not called JSON, must not pass for none. */
-function bodyOf({ body, headers }: Request): unknown {
-  if (body !== undefined) return body
-  const isEmpty = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding']
-  if (isEmpty) return {}
-  throw new BadField('content-type', 'content-type: must be application/json')
 }
 
 /** Where a room's page is: a link is that and its secret. */

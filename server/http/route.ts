@@ -14,7 +14,8 @@ import { RoomId, UserId } from '../../shared/api.ts'
 import { type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { Limits } from '../../shared/protocol.ts'
 import type { Admission } from './admission.ts'
-import { type CallerOf, callerOf, checked, type Doors, type Needs } from './request.ts'
+import { checked, isNotJson, jsonOf, textOf } from './body.ts'
+import { type CallerOf, callerOf, type Doors, type Needs } from './request.ts'
 
 /** What may stand in a path, by its name there; anything else is `not-found` before it is looked up. */
 export const PATH_NAMES: Readonly<Record<string, z.ZodType<string>>> = {
@@ -26,6 +27,8 @@ export const PATH_NAMES: Readonly<Record<string, z.ZodType<string>>> = {
 /** A body that is asked for, and how many bytes it may have: so many, or what a limit says. */
 export interface Body<T> {
   readonly schema: z.ZodType<T>
+  /** The body is the text itself; otherwise JSON. */
+  readonly isText?: true
   readonly bytes: number | keyof Limits
 }
 
@@ -89,12 +92,14 @@ function paramsOf({ params }: Request): Record<string, string> {
   return params as Record<string, string>
 }
 
-function reader<T>({ schema, bytes }: Body<T>, limits: Limits) {
+function reader<T>({ schema, bytes, isText }: Body<T>, limits: Limits) {
   const limit = typeof bytes === 'number' ? bytes : limits[bytes]
-  const parse = promisify(express.json({ limit }))
+  const parse = promisify(
+    isText ? express.raw({ limit, type: isNotJson }) : express.json({ limit }),
+  )
   return async (request: Request, response: Response): Promise<T> => {
     await parse(request, response)
-    return checked(schema, request)
+    return checked(schema, isText ? textOf(request) : jsonOf(request))
   }
 }
 
