@@ -1,8 +1,8 @@
 /**
  * API: the HTTP bodies, checked by the same schemas on both sides.
  *
- * Promises that a body which passes here is safe to use. Routes, status codes and headers are in
- * PROTOCOL.md.
+ * Promises that a body which passes here is safe to use. What each field is, it says itself: the page at
+ * `/api` shows these words. Its name there is the name that it is exported by.
  */
 import { z } from 'zod'
 import {
@@ -19,12 +19,13 @@ import {
 export const TEXT_MAX = 5_000_000
 
 /** `PUT` and `POST /api/rooms/:id/text`: the text itself, not JSON. */
-export const NewText = z.string().max(TEXT_MAX)
+export const NewText = z.string().max(TEXT_MAX).describe('UTF-8, whatever the line ends.')
 
 /** 128 bits or more in base64url. */
 const secret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22,86}$/, 'must be 22 to 86 letters, digits, - or _')
+  .describe('The secret of a link: what stands behind the # of its address.')
 
 /** One line, no control or bidirectional-override characters, which could dress one name as another. */
 const line = (max: number) =>
@@ -43,11 +44,14 @@ export const CreateRoom = z.strictObject({
 })
 export type CreateRoom = z.infer<typeof CreateRoom>
 
+const url = z
+  .string()
+  .describe('The address to share. The secret is its fragment, which no browser sends to a server.')
+
 export const Link = z.object({
   role: z.enum(ROLES),
   secret,
-  /** The address to share; the secret is its fragment, which no browser sends to a server. */
-  url: z.string(),
+  url,
 })
 export type Link = z.infer<typeof Link>
 
@@ -59,10 +63,10 @@ export type CreatedRoom = z.infer<typeof CreatedRoom>
 export const RequestToken = z.strictObject({
   secret,
   name: line(NAME_MAX).min(1),
-  /** A secret of this browser's own making: the same one is the same person, on every visit. */
-  guest: secret.optional(),
-  /** Of the link, if it asks for one. */
-  password: z.string().max(PASSWORD_MAX).optional(),
+  guest: secret
+    .optional()
+    .describe('A secret of your own making: whoever shows the same one is the same person.'),
+  password: z.string().max(PASSWORD_MAX).optional().describe('Of the link, if it asks for one.'),
 })
 export type RequestToken = z.infer<typeof RequestToken>
 
@@ -71,18 +75,17 @@ export const GrantedToken = z.object({
   token: z.string(),
   role: z.enum(ROLES),
   user: z.object({ id: z.string(), name: z.string(), color: z.string() }),
-  /** Unix time in seconds at which the token runs out. */
-  expires: z.number(),
+  expires: z.number().describe('When the token runs out, in seconds since 1970.'),
 })
 export type GrantedToken = z.infer<typeof GrantedToken>
 
 /** The id of a user, as tokens have it in `sub`. */
 export const UserId = z.string().min(1).max(USER_MAX)
 
-/** `PUT /api/rooms/:id/people/:user`; a role of null removes him. */
+/** `PUT /api/rooms/:id/people/:user` */
 export const ChangePerson = z.strictObject({
   name: line(NAME_MAX).min(1),
-  role: z.enum(ROLES).nullable(),
+  role: z.enum(ROLES).nullable().describe('null: removed.'),
 })
 export type ChangePerson = z.infer<typeof ChangePerson>
 
@@ -103,15 +106,18 @@ const future = z
   .max(8.64e12, 'is too far away')
   .refine((time) => time * 1000 > Date.now(), 'must not be in the past')
 
+const UNTIL = 'When it stops to open anything, in seconds since 1970; null: never.'
+
 /** `POST /api/rooms/:id/links` */
 export const CreateLink = z.strictObject({
   role: z.enum(ROLES),
   label: line(LABEL_MAX).default(''),
-  /** From then on it opens nothing; null: never. */
-  expires: future.nullable().default(null),
+  expires: future.nullable().default(null).describe(UNTIL),
   password: z.string().min(1).max(PASSWORD_MAX).optional(),
-  /** Only the first person who uses it may go on to use it. */
-  once: z.boolean().default(false),
+  once: z
+    .boolean()
+    .default(false)
+    .describe('Only the first person who uses it may go on to use it.'),
 })
 export type CreateLink = z.infer<typeof CreateLink>
 
@@ -119,25 +125,27 @@ export type CreateLink = z.infer<typeof CreateLink>
 export const ChangeLink = z.strictObject({
   role: z.enum(ROLES).optional(),
   label: line(LABEL_MAX).optional(),
-  expires: future.nullable().optional(),
+  expires: future.nullable().optional().describe(UNTIL),
 })
 export type ChangeLink = z.infer<typeof ChangeLink>
 
-const time = z.number()
+const time = z.number().describe('In seconds since 1970.')
 
-/** A link as its owner sees it. Times are Unix time in seconds. */
+/** A link as its owner sees it. */
 export const ListedLink = z.object({
-  /** SHA-256 of the secret in base64url: it names the link and opens nothing. */
-  id: z.string(),
+  id: z
+    .string()
+    .describe('SHA-256 of the secret in base64url: it names the link and opens nothing.'),
   role: z.enum(ROLES),
   label: z.string(),
   created: time,
-  expires: time.nullable(),
+  expires: time.nullable().describe(UNTIL),
   once: z.boolean(),
   hasPassword: z.boolean(),
-  revoked: time.nullable(),
-  /** Who has come by it, the latest first, at most a hundred. */
-  uses: z.array(z.object({ user: z.string(), name: z.string(), first: time, last: time })),
+  revoked: time.nullable().describe('When it was taken back, in seconds since 1970.'),
+  uses: z
+    .array(z.object({ user: z.string(), name: z.string(), first: time, last: time }))
+    .describe('Who has come by it, the latest first, at most a hundred.'),
 })
 export type ListedLink = z.infer<typeof ListedLink>
 
@@ -146,14 +154,13 @@ export const ListedLinks = z.object({ links: z.array(ListedLink) })
 export type ListedLinks = z.infer<typeof ListedLinks>
 
 /** 201 of `POST /api/rooms/:id/links`; the secret is shown here once. */
-export const CreatedLink = ListedLink.extend({ secret, url: z.string() })
+export const CreatedLink = ListedLink.extend({ secret, url })
 export type CreatedLink = z.infer<typeof CreatedLink>
 
 /** The body of every answer that is not a success. */
 export const Problem = z.object({
-  code: z.string(),
-  message: z.string(),
-  /** Of a 400: the field that is wrong. */
-  field: z.string().optional(),
+  code: z.string().describe('For programs: one of those that the request lists.'),
+  message: z.string().describe('For people.'),
+  field: z.string().optional().describe('Of a 400: the field that is wrong.'),
 })
 export type Problem = z.infer<typeof Problem>

@@ -44,7 +44,7 @@ export function roleIn({ isLocked, people }: RoomAccess, { user, role }: Grant):
   return isLocked && given !== 'owner' && RIGHTS[given].includes('write') ? 'viewer' : given
 }
 
-export function allows(grant: Grant, action: Action): boolean {
+export function allows(grant: Pick<Grant, 'role'>, action: Action): boolean {
   return RIGHTS[grant.role].includes(action)
 }
 

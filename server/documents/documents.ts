@@ -9,7 +9,6 @@
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
-import type { TextEdit } from './edit.ts'
 
 /** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
 export interface Change {
@@ -74,6 +73,12 @@ export interface RoomSeed {
   readonly links: readonly Link[]
   readonly title?: string | undefined
   readonly text?: string | undefined
+}
+
+/** What becomes of the text; `append`: as lines of its own, after the last. */
+export interface TextEdit {
+  readonly kind: 'replace' | 'append'
+  readonly text: string
 }
 
 export interface Documents {

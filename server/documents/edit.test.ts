@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { append } from '../testing/append.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
-import type { TextEdit } from './edit.ts'
+import type { TextEdit } from './documents.ts'
 import { LocalDocuments } from './local.ts'
 
 afterEach(() => vi.clearAllTimers())

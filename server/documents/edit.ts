@@ -8,14 +8,9 @@ import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import { CONTENT } from '../../shared/protocol.ts'
 import { changes } from './changes.ts'
+import type { TextEdit } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { plainLines } from './seed.ts'
-
-/** `append`: as lines of its own, after the last. */
-export interface TextEdit {
-  readonly kind: 'replace' | 'append'
-  readonly text: string
-}
 
 /** What stands in a text for what is no text: one place in Yjs, and nothing that anybody types. */
 const EMBED = '\ufffc'

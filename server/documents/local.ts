@@ -21,9 +21,10 @@ import {
   type Outcome,
   type Reading,
   type RoomSeed,
+  type TextEdit,
   type UsedLink,
 } from './documents.ts'
-import { editClient, editUpdate, type TextEdit } from './edit.ts'
+import { editClient, editUpdate } from './edit.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
 import { validateStateVector } from './validate.ts'

@@ -28,9 +28,9 @@ import {
   type Outcome,
   type Reading,
   type RoomSeed,
+  type TextEdit,
   type UsedLink,
 } from './documents.ts'
-import type { TextEdit } from './edit.ts'
 
 /** A thread that lives shorter than this after a restart is not started again at once. */
 const RESTART_AFTER_MS = 1_000

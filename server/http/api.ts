@@ -4,12 +4,15 @@
  * A route says what it needs and answers (route.ts); documents do the rest.
  */
 import { Router } from 'express'
+import { z } from 'zod'
 import { CreatedRoom, CreateRoom, GrantedToken, RequestToken } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import { colorOf } from '../../shared/protocol.ts'
+import type { OpenApi } from '../../shared/openapi.ts'
+import { colorOf, type Limits } from '../../shared/protocol.ts'
 import { roleIn } from '../access/grant.ts'
 import { newLinks, randomSecret, redeem } from '../access/links.ts'
 import { LINK_ROUTES } from './links-api.ts'
+import { openApi } from './openapi.ts'
 import { PEOPLE_ROUTES } from './people-api.ts'
 import { type Doors, pageOf } from './request.ts'
 import { mount, type Route, route } from './route.ts'
@@ -78,17 +81,41 @@ const grantToken = route({
   },
 })
 
-export const ROUTES: readonly Route[] = [
-  createRoom,
-  grantToken,
-  ...TEXT_ROUTES,
-  ...LINK_ROUTES,
-  ...PEOPLE_ROUTES,
-]
+const describeApi = (document: () => OpenApi) =>
+  route({
+    method: 'get',
+    path: '/openapi.json',
+    name: 'describeApi',
+    summary: 'Read this as OpenAPI 3.1',
+    description: 'For programs that write clients. People read the page at `/api`.',
+    tag: 'About',
+    needs: 'anyone',
+    answer: { status: 200, content: z.looseObject({}), says: 'All requests, described.' },
+    errors: [],
+    handle: async () => ({ ...document() }),
+  })
+
+/** All of them; what describes them is written once, when somebody asks for it. */
+export function allRoutes(limits: Limits): readonly Route[] {
+  let document: OpenApi | undefined
+  const described = describeApi(() => {
+    document ??= openApi(routes, limits)
+    return document
+  })
+  const routes = [
+    createRoom,
+    grantToken,
+    ...TEXT_ROUTES,
+    ...LINK_ROUTES,
+    ...PEOPLE_ROUTES,
+    described,
+  ]
+  return routes
+}
 
 export function api(doors: Doors): Router {
   const router = Router()
-  for (const each of ROUTES) mount(router, each, doors)
+  for (const each of allRoutes(doors.limits)) mount(router, each, doors)
   router.use(() => {
     throw new WeftError('not-found', 'no such route')
   })

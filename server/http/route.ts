@@ -12,6 +12,7 @@ import type { RouteParameters } from 'express-serve-static-core'
 import { z } from 'zod'
 import { RoomId, UserId } from '../../shared/api.ts'
 import { type ErrorCode, WeftError } from '../../shared/errors.ts'
+import type { Method } from '../../shared/openapi.ts'
 import type { Limits } from '../../shared/protocol.ts'
 import type { Admission } from './admission.ts'
 import { checked, isNotJson, jsonOf, textOf } from './body.ts'
@@ -45,7 +46,7 @@ export interface Call<Path extends string, N extends Needs, B> {
 }
 
 interface Declared<Path extends string, N extends Needs, B, C extends Content> {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  readonly method: Method
   /** Below `/api`, as Express writes it. */
   readonly path: Path
   /** One word for it among all, in camelCase: the operation's id. */
@@ -92,8 +93,12 @@ function paramsOf({ params }: Request): Record<string, string> {
   return params as Record<string, string>
 }
 
-function reader<T>({ schema, bytes, isText }: Body<T>, limits: Limits) {
-  const limit = typeof bytes === 'number' ? bytes : limits[bytes]
+export const byteLimit = ({ bytes }: Body<unknown>, limits: Limits): number =>
+  typeof bytes === 'number' ? bytes : limits[bytes]
+
+function reader<T>(body: Body<T>, limits: Limits) {
+  const { schema, isText } = body
+  const limit = byteLimit(body, limits)
   const parse = promisify(
     isText ? express.raw({ limit, type: isNotJson }) : express.json({ limit }),
   )
