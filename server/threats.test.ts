@@ -217,9 +217,10 @@ describe('a slow store', () => {
     const joining = [alice.connect(), world.client('bob').connect()]
     await pass(23_000)
     await world.quiet()
-    // Looked up, seen to have rows after its snapshot, loaded, and what is set for people: eight readings, of 3 s each.
+    // Looked up, seen to have rows after its snapshot, loaded, and what is set for people: eight readings, of 3 s each;
+    // and the search is told of it meanwhile.
     expect(world.clients.map(({ isConnected }) => isConnected)).toEqual([false, false])
-    await pass(2_000)
+    await pass(5_000)
     await Promise.all(joining)
     await world.quiet()
     expect(world.clients.map((client) => client.read())).toEqual(['precious', 'precious'])

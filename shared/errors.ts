@@ -41,6 +41,11 @@ export const ERRORS = {
     close: CloseCode.notFound,
     words: 'There is no such document, or the link does not open it.',
   },
+  trashed: {
+    status: 410,
+    close: CloseCode.notFound,
+    words: 'This document is in the trash. An owner can take it out again.',
+  },
   'link-revoked': {
     status: 403,
     close: CloseCode.forbidden,

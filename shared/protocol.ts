@@ -99,6 +99,9 @@ export const LABEL_MAX = 80
 export const USER_MAX = 128
 export const PASSWORD_MAX = 200
 
+/** What has been in the trash for longer is deleted for good. */
+export const TRASH_DAYS = 30
+
 export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 

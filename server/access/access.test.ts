@@ -150,6 +150,7 @@ function bookOf(room: string, links: readonly Link[]) {
   const first = new Map<string, string>()
   const book: LinkBook = {
     link: async (id, hash) => (id === room && links.find((each) => each.hash === hash)) || null,
+    usedLinks: async (_room, user) => links.filter(({ hash }) => first.get(hash) === user),
     useLink: async (_room, hash, { user }) => {
       if (!first.has(hash)) first.set(hash, user)
       const link = links.find((each) => each.hash === hash)

@@ -25,15 +25,16 @@ export interface Grant {
 
 /**
  * `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first
- * visit; `share` it: say by links, and for single people, who may do what, and lock it.
+ * visit; `share` it: say by links, and for single people, who may do what, and lock it; `discard` it:
+ * put it into the trash, take it out, delete it for good.
  */
-export type Action = 'read' | 'announce' | 'write' | 'create' | 'share'
+export type Action = 'read' | 'announce' | 'write' | 'create' | 'share' | 'discard'
 
 const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read', 'announce'],
   commenter: ['read', 'announce'],
   editor: ['read', 'announce', 'write', 'create'],
-  owner: ['read', 'announce', 'write', 'create', 'share'],
+  owner: ['read', 'announce', 'write', 'create', 'share', 'discard'],
 }
 
 /** What somebody may do, after all that an owner has set. Throws `removed`. */
@@ -42,6 +43,12 @@ export function roleIn({ isLocked, people }: RoomAccess, { user, role }: Grant):
   if (person?.role === null) throw new WeftError('removed', `user ${user.id} was removed`)
   const given = person?.role ?? role
   return isLocked && given !== 'owner' && RIGHTS[given].includes('write') ? 'viewer' : given
+}
+
+/** Throws `trashed`, and for a room that was deleted `not-found`. */
+export function expectKept({ gone }: RoomAccess): void {
+  if (gone === 'deleted') throw new WeftError('not-found', 'the room was deleted')
+  if (gone === 'trashed') throw new WeftError('trashed', 'the room is in the trash')
 }
 
 export function allows(grant: Pick<Grant, 'role'>, action: Action): boolean {

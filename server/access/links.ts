@@ -20,6 +20,8 @@ export const TOKEN_LIFETIME_MS = 15 * 60_000
 /** What is asked of documents. */
 export interface LinkBook {
   link(room: string, hash: string): Promise<Link | null>
+  /** Those by which somebody has come before. */
+  usedLinks(room: string, user: string): Promise<readonly Link[]>
   useLink(room: string, hash: string, use: Use): Promise<boolean>
 }
 

@@ -9,7 +9,7 @@
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
-import { CONTENT } from '../../shared/protocol.ts'
+import { CONTENT, META, TITLE_MAX } from '../../shared/protocol.ts'
 import type { NewRow, Snapshot, Store } from '../store/store.ts'
 import { isNothing, type Outcome, type Reading } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
@@ -299,10 +299,20 @@ export class Document {
     return this.#doc.getText(CONTENT).toString()
   }
 
+  /** One line of plain text, whatever somebody has put there. */
+  get title(): string {
+    const title: unknown = this.#doc.getMap(META).get('title')
+    return typeof title === 'string' ? oneLine(title).slice(0, TITLE_MAX) : ''
+  }
+
   destroy(): void {
     this.#doc.destroy()
   }
 }
+
+/** Without control characters, and those that turn the direction of what follows. */
+const oneLine = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
 
 function wrote({ walked }: Entry, { client, clock }: Y.ID): boolean {
   const range = walked.clients.get(client)

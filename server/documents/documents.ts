@@ -8,6 +8,7 @@
  */
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
+import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 
 /** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
@@ -127,6 +128,16 @@ export interface Documents {
   putPerson(room: string, user: string, person: Person | null): Promise<void>
   /** As `Store.lock`; the listener hears of it. */
   lock(room: string, isLocked: boolean): Promise<void>
+  /** As `Store.usedLinks`. */
+  usedLinks(room: string, user: string): Promise<readonly Link[]>
+  /** As `Store.rooms`, with what has changed up to now. */
+  rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]>
+  /** As `Store.mark`. */
+  mark(room: string, user: string, mark: Partial<Mark>): Promise<void>
+  /** Puts a room into the trash, or takes it out; the listener hears of it. Throws `not-found`. */
+  trash(room: string, isTrashed: boolean): Promise<void>
+  /** For good; the listener hears of it. Throws `not-found`. */
+  deleteRoom(room: string): Promise<void>
   /** Notes a visit. False when the link is for one person only and another was there first. */
   useLink(room: string, hash: string, use: Use): Promise<boolean>
   /** Writes a snapshot if there is something new to hold, and forgets the room. */

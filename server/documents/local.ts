@@ -8,7 +8,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { codeOf, WeftError } from '../../shared/errors.ts'
+import { TRASH_DAYS } from '../../shared/protocol.ts'
 import { expectOwned } from '../access/links.ts'
+import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
@@ -25,6 +27,7 @@ import {
   type UsedLink,
 } from './documents.ts'
 import { editClient, editUpdate } from './edit.ts'
+import { FIRST_MS, Indexing } from './indexing.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
 import { validateStateVector } from './validate.ts'
@@ -32,7 +35,9 @@ import { Writer } from './writer.ts'
 
 const COMPACT_EVERY_MS = 10 * 60_000
 const ROOMS_A_ROUND = 1_000
-const EXPIRE_EVERY_MS = 24 * 60 * 60_000
+const DAY_MS = 24 * 60 * 60_000
+const EXPIRE_EVERY_MS = DAY_MS
+const INDEX_EVERY_MS = 1_000
 /** Of each link, as many are told. */
 const USES_MAX = 100
 /** How long `stop` waits for a store that fails. */
@@ -52,7 +57,9 @@ export class LocalDocuments implements Documents {
   readonly #documentBytes: number
   readonly #documents: OpenDocuments
   readonly #writer: Writer
+  readonly #indexing: Indexing
   readonly #compaction: NodeJS.Timeout
+  readonly #indexer: NodeJS.Timeout
   /** Rooms that were found damaged since the start: their history is left as it is. */
   readonly #damaged = new Set<string>()
   readonly #salt = randomBytes(16)
@@ -71,8 +78,15 @@ export class LocalDocuments implements Documents {
       documentBytes,
       onDamage: (room, damage) => this.#found(room, damage),
     })
-    this.#writer = new Writer(store, this.#documents, () => this.#wake())
+    this.#indexing = new Indexing(store, (room) => this.#documents.get(room))
+    this.#writer = new Writer({
+      store,
+      documents: this.#documents,
+      wake: () => this.#wake(),
+      changed: (room) => this.#indexing.changed(room),
+    })
     this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
+    this.#indexer = setInterval(() => void this.#index(), INDEX_EVERY_MS).unref()
   }
 
   listen(listener: Listener): void {
@@ -100,7 +114,10 @@ export class LocalDocuments implements Documents {
       if (update.byteLength > this.#documentBytes)
         throw new WeftError('too-big', `a first text of ${update.byteLength} bytes`)
     }
-    return this.#call(() => this.#store.createRoom({ room, links, time, rows }))
+    return this.#call(async () => {
+      await this.#store.createRoom({ room, links, time, rows })
+      if (rows.length > 0) this.#indexing.changed(room)
+    })
   }
 
   open(room: string, create: boolean): Promise<RoomAccess> {
@@ -172,6 +189,32 @@ export class LocalDocuments implements Documents {
     })
   }
 
+  usedLinks(room: string, user: string): Promise<readonly Link[]> {
+    return this.#call(() => this.#store.usedLinks(room, user))
+  }
+
+  rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
+    return this.#call(async () => {
+      await this.#tried(() => this.#indexing.index(FIRST_MS))
+      return this.#store.rooms(whom, search)
+    })
+  }
+
+  mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
+    return this.#call(() => this.#store.mark(room, user, mark))
+  }
+
+  trash(room: string, isTrashed: boolean): Promise<void> {
+    return this.#changeAccess(room, () => this.#store.trash(room, isTrashed ? Date.now() : null))
+  }
+
+  deleteRoom(room: string): Promise<void> {
+    return this.#changeAccess(room, async () => {
+      await this.#store.deleteRoom(room, Date.now())
+      this.#documents.drop(room)
+    })
+  }
+
   access(room: string): Promise<RoomAccess> {
     return this.#call(() => this.#store.access(room))
   }
@@ -205,11 +248,15 @@ export class LocalDocuments implements Documents {
   }
 
   close(room: string): Promise<void> {
-    return this.#call(() => this.#snapshot(this.#documents.close(room)))
+    return this.#call(async () => {
+      await this.#tried(() => this.#indexing.close(room))
+      await this.#snapshot(this.#documents.close(room))
+    })
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#compaction)
+    clearInterval(this.#indexer)
     this.#isStopped = true
     await this.#settled()
     this.#writer.stop()
@@ -266,12 +313,25 @@ export class LocalDocuments implements Documents {
   }
 
   /** The log has it all: a snapshot that fails costs the next reader time, and is made later. */
-  async #snapshot(document: Document | undefined): Promise<void> {
+  #snapshot(document: Document | undefined): Promise<void> {
+    return this.#tried(async () =>
+      document?.saveSnapshot(this.#store, Date.now() - this.#retention),
+    )
+  }
+
+  /** What can be done again from the log: when it fails, nothing is lost. */
+  async #tried(run: () => Promise<void>): Promise<void> {
     try {
-      await document?.saveSnapshot(this.#store, Date.now() - this.#retention)
+      await run()
     } catch (error) {
       this.#listener?.trouble(error)
     }
+  }
+
+  /** Looking holds up nobody; reading texts is done in turn, like all that needs a document. */
+  async #index(): Promise<void> {
+    await this.#tried(() => this.#indexing.lookOn())
+    if (this.#indexing.isDue) await this.#call(() => this.#tried(() => this.#indexing.index()))
   }
 
   #found(room: string, damage: unknown): void {
@@ -299,10 +359,17 @@ export class LocalDocuments implements Documents {
     await this.#store.expire(now - this.#retention)
   }
 
+  async #emptyTrash(): Promise<void> {
+    const before = Date.now() - TRASH_DAYS * DAY_MS
+    for (const room of await this.#call(() => this.#store.trashed(before, ROOMS_A_ROUND)))
+      await this.deleteRoom(room)
+  }
+
   /** In steps, each behind whatever was asked meanwhile. One room's trouble is not another's. */
   async #compact(): Promise<void> {
     try {
       await this.#call(() => this.#expire())
+      await this.#emptyTrash()
       const before = mergeBefore(Date.now())
       const rooms = await this.#call(() => this.#store.mergeable(before, ROOMS_A_ROUND))
       for (const room of rooms) await this.#merge(room, before)

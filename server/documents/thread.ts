@@ -7,6 +7,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
+import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 import {
   type Answer,
@@ -206,6 +207,26 @@ export class ThreadDocuments implements Documents {
 
   useLink(room: string, hash: string, use: Use): Promise<boolean> {
     return this.#call('useLink', room, hash, use)
+  }
+
+  usedLinks(room: string, user: string): Promise<readonly Link[]> {
+    return this.#call('usedLinks', room, user)
+  }
+
+  rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
+    return this.#call('rooms', whom, search)
+  }
+
+  mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
+    return this.#call('mark', room, user, mark)
+  }
+
+  trash(room: string, isTrashed: boolean): Promise<void> {
+    return this.#call('trash', room, isTrashed)
+  }
+
+  deleteRoom(room: string): Promise<void> {
+    return this.#call('deleteRoom', room)
   }
 
   close(room: string): Promise<void> {

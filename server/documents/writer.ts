@@ -38,10 +38,20 @@ interface Part {
   readonly outcomes: Applied['outcomes']
 }
 
+export interface WriterOptions {
+  readonly store: Store
+  readonly documents: OpenDocuments
+  /** Asks for a `write` soon. */
+  readonly wake: () => void
+  /** Something new of this room is on disk. */
+  readonly changed: (room: string) => void
+}
+
 export class Writer {
   readonly #store: Store
   readonly #documents: OpenDocuments
   readonly #wake: () => void
+  readonly #changed: (room: string) => void
   #listener: Listener | undefined
   #queue: Waiting[] = []
   #postponed: Waiting[] = []
@@ -49,11 +59,11 @@ export class Writer {
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
 
-  /** `wake` asks for a `write` soon. */
-  constructor(store: Store, documents: OpenDocuments, wake: () => void) {
+  constructor({ store, documents, wake, changed }: WriterOptions) {
     this.#store = store
     this.#documents = documents
     this.#wake = wake
+    this.#changed = changed
   }
 
   listen(listener: Listener): void {
@@ -201,6 +211,7 @@ export class Writer {
       document.committed(rows, seq)
       const update = mergeUpdates(rows.map((row) => row.update))
       this.#listener?.committed({ room, from, seq, update })
+      this.#changed(room)
     }
     for (const [at, { receipts, index }] of appends.entries())
       receipts.settle(index, outcomes[at] ?? 'committed')

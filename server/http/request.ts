@@ -7,7 +7,14 @@
 import type { Request } from 'express'
 import { WeftError } from '../../shared/errors.ts'
 import type { Limits } from '../../shared/protocol.ts'
-import { type Action, authorize, type Grant, roleIn, type User } from '../access/grant.ts'
+import {
+  type Action,
+  authorize,
+  expectKept,
+  type Grant,
+  roleIn,
+  type User,
+} from '../access/grant.ts'
 import { confirm } from '../access/links.ts'
 import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
@@ -59,8 +66,10 @@ async function granted(
   if (tokens.isAdmin(token)) return { room, ...ADMIN }
   const grant = await admission.guess(request, () => tokens.verify(token, room))
   await confirm(grant, documents)
-  const here = { ...grant, role: roleIn(await documents.access(room), grant) }
+  const access = await documents.access(room)
+  const here = { ...grant, role: roleIn(access, grant) }
   authorize(here, action)
+  if (action !== 'discard') expectKept(access)
   return here
 }
 

@@ -17,7 +17,7 @@ import {
   storingFrame,
   syncFrame,
 } from '../../shared/protocol.ts'
-import { type Action, allows, authorize, type Grant, roleIn } from '../access/grant.ts'
+import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
 import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
@@ -278,8 +278,9 @@ export class Room implements Beating {
     }
   }
 
-  /** What a token gives, as far as an owner has not set something else. Throws `removed`. */
+  /** What a token gives, as far as an owner has not set something else. Throws `removed`, and what `expectKept` throws. */
   #effective({ grant }: Peer): Grant {
+    expectKept(this.#access)
     const role = roleIn(this.#access, grant)
     return role === grant.role ? grant : { ...grant, role }
   }

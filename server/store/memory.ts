@@ -5,6 +5,8 @@
  * hand one object to a second server to play a restart.
  */
 import { WeftError } from '../../shared/errors.ts'
+import { ROLES } from '../../shared/protocol.ts'
+import { FACES, type IndexedText, type ListedRoom, type Mark, type RoomSearch } from './catalog.ts'
 import {
   type Link,
   type NewRoom,
@@ -17,6 +19,7 @@ import {
   type Use,
   VISIT_MS,
 } from './store.ts'
+import { wordsOf } from './words.ts'
 
 interface StoredLink {
   link: Link
@@ -24,6 +27,12 @@ interface StoredLink {
 }
 
 interface StoredRoom {
+  readonly created: number
+  edited: number
+  trashed: number | null
+  /** What was indexed last; what is listed, and searched. */
+  indexed: IndexedText
+  readonly marks: Map<string, Mark>
   head: number
   merged: number
   rows: Row[]
@@ -36,8 +45,11 @@ interface StoredRoom {
 
 export class MemoryStore implements Store {
   readonly #rooms = new Map<string, StoredRoom>()
+  readonly #deleted = new Set<string>()
 
   async createRoom(room: NewRoom): Promise<void> {
+    if (this.#deleted.has(room.room))
+      throw new WeftError('not-found', `room ${room.room} is deleted`)
     if (this.#rooms.has(room.room)) throw new WeftError('room-exists', `room ${room.room} exists`)
     const links = new Map(room.links.map((link) => [link.hash, { link, uses: new Map() }]))
     const clients = new Map<number, string>()
@@ -48,6 +60,11 @@ export class MemoryStore implements Store {
       snapshot: null,
       isLocked: false,
       people: new Map(),
+      created: room.time,
+      edited: room.time,
+      trashed: null,
+      indexed: { room: room.room, seq: 0, title: '', text: '' },
+      marks: new Map(),
     }
     this.#rooms.set(room.room, { ...empty, clients, links })
     for (const row of room.rows) this.#append(row)
@@ -65,6 +82,7 @@ export class MemoryStore implements Store {
   #append({ room, time, user, clients, update }: NewRow): number {
     const stored = this.#room(room)
     const seq = ++stored.head
+    stored.edited = time
     stored.rows.push({ seq, time, user, update: update.slice() })
     for (const client of clients) if (!stored.clients.has(client)) stored.clients.set(client, user)
     return seq
@@ -140,9 +158,10 @@ export class MemoryStore implements Store {
   }
 
   async access(room: string): Promise<RoomAccess> {
-    const { isLocked = false, people } = this.#rooms.get(room) ?? {}
+    const { isLocked = false, people, trashed = null } = this.#rooms.get(room) ?? {}
     const sorted = [...(people?.values() ?? [])].sort((a, b) => (a.user < b.user ? -1 : 1))
-    return { isLocked, people: sorted }
+    const gone = this.#deleted.has(room) ? 'deleted' : trashed === null ? null : 'trashed'
+    return { isLocked, gone, people: sorted }
   }
 
   async putPerson(room: string, user: string, person: Person | null): Promise<void> {
@@ -161,12 +180,61 @@ export class MemoryStore implements Store {
     if (link.once && !known && uses.size > 0) return false
     const isNews = !known || known.name !== use.name || known.last <= use.last - VISIT_MS
     if (isNews) uses.set(use.user, { ...use, first: known?.first ?? use.first })
+    await this.mark(room, use.user, { isHidden: false })
     return true
   }
 
   async uses(room: string, hash: string, limit: number): Promise<readonly Use[]> {
     const uses = [...(this.#rooms.get(room)?.links.get(hash)?.uses.values() ?? [])]
     return uses.sort((a, b) => b.last - a.last).slice(0, limit)
+  }
+
+  async usedLinks(room: string, user: string): Promise<readonly Link[]> {
+    const links = [...(this.#rooms.get(room)?.links.values() ?? [])]
+    return links.filter(({ uses }) => uses.has(user)).map(({ link }) => link)
+  }
+
+  async trash(room: string, time: number | null): Promise<void> {
+    this.#room(room).trashed = time
+  }
+
+  async trashed(time: number, limit: number): Promise<readonly string[]> {
+    const old = [...this.#rooms].filter(([, { trashed }]) => trashed !== null && trashed < time)
+    return old.map(([room]) => room).slice(0, limit)
+  }
+
+  async deleteRoom(room: string): Promise<void> {
+    this.#room(room)
+    this.#rooms.delete(room)
+    this.#deleted.add(room)
+  }
+
+  async rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
+    const { words, limit, offset } = search
+    const all = [...this.#rooms].map(([room, stored]) => listed(room, stored, whom, words))
+    const found = all.filter((room) => room !== null && isWanted(room, search)) as ListedRoom[]
+    found.sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.edited - a.edited)
+    return found.slice(offset, offset + limit)
+  }
+
+  async mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
+    const { marks } = this.#room(room)
+    marks.set(user, { ...(marks.get(user) ?? NO_MARK), ...mark })
+  }
+
+  async index(texts: readonly IndexedText[]): Promise<void> {
+    for (const text of texts) {
+      const stored = this.#rooms.get(text.room)
+      if (stored) stored.indexed = text
+    }
+  }
+
+  async unindexed(after: string, limit: number) {
+    const ids = [...this.#rooms.keys()].filter((room) => room > after).sort()
+    const next = ids.slice(0, limit)
+    const isBehind = (room: string) => this.#room(room).indexed.seq < this.#room(room).head
+    const last = next.length === limit ? (next.at(-1) ?? null) : null
+    return { rooms: next.filter(isBehind), last }
   }
 
   async close(): Promise<void> {
@@ -187,3 +255,49 @@ export class MemoryStore implements Store {
 }
 
 const covered = ({ snapshot }: StoredRoom): number => snapshot?.seq ?? 0
+
+const NO_MARK: Mark = { isPinned: false, isHidden: false }
+
+function isWanted({ trashed, role }: ListedRoom, { isTrash }: RoomSearch): boolean {
+  return isTrash ? trashed !== null && role === 'owner' : trashed === null
+}
+
+/** Null when he may not see it, has hidden it, or it is not what was looked for. */
+function listed(room: string, stored: StoredRoom, whom: string | null, words: string) {
+  const { isPinned, isHidden } = stored.marks.get(whom ?? '') ?? NO_MARK
+  const { indexed, created, edited, trashed, isLocked } = stored
+  const role = whom === null ? 'owner' : roleOf(stored, whom)
+  if (role === null || isHidden || !holds(`${indexed.title} ${indexed.text}`, words)) return null
+  const people = role === 'owner' || role === 'editor' ? facesOf(stored) : []
+  const excerpt = words === '' ? '' : indexed.text.slice(0, 100)
+  const { title } = indexed
+  return { room, title, created, edited, trashed, isLocked, role, isPinned, people, excerpt }
+}
+
+function roleOf({ links, people }: StoredRoom, whom: string) {
+  const open = [...links.values()].filter(({ link, uses }) => uses.has(whom) && isOpen(link))
+  const ranks = open.map(({ link }) => ROLES.indexOf(link.role))
+  const person = people.get(whom)
+  if (ranks.length === 0 || person?.role === null) return null
+  return person?.role ?? ROLES[Math.max(...ranks)] ?? null
+}
+
+const isOpen = ({ revoked, expires }: Link): boolean =>
+  revoked === null && (expires === null || expires > Date.now())
+
+function facesOf({ links }: StoredRoom) {
+  const uses = [...links.values()].flatMap((link) => [...link.uses.values()])
+  const latest = new Map(uses.sort((a, b) => a.last - b.last).map((use) => [use.user, use]))
+  const faces = [...latest.values()].sort((a, b) => b.last - a.last).slice(0, FACES)
+  return faces.map(({ user, name }) => ({ user, name }))
+}
+
+function holds(text: string, words: string): boolean {
+  const plain = (each: string) => each.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  const own = wordsOf(text).map(plain)
+  const wanted = wordsOf(words).map(plain)
+  if (wanted.length === 0) return words.trim() === ''
+  const begins = (word: string) => (each: string) =>
+    word.length > 1 ? each.startsWith(word) : each === word
+  return wanted.every((word) => own.some(begins(word)))
+}

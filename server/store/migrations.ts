@@ -9,7 +9,8 @@ import { WeftError } from '../../shared/errors.ts'
 
 /**
  * `sum` is the CRC-32 of the row (damage.ts), null in links from before it was added; `rooms.merged` is the seq up to which rows have been merged by
- * minute. Rows are keyed by room first, so that one room's log lies together on disk.
+ * minute, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
+ * its row, so that nobody makes another of its name. Rows are keyed by room first, so that one room's log lies together on disk.
  */
 const STEPS: readonly string[] = [
   `
@@ -55,6 +56,24 @@ const STEPS: readonly string[] = [
     first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (room, hash, user), FOREIGN KEY (room, hash) REFERENCES links
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE rooms ADD COLUMN title TEXT NOT NULL DEFAULT '';
+  ALTER TABLE rooms ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE rooms ADD COLUMN trashed INTEGER;
+  ALTER TABLE rooms ADD COLUMN deleted INTEGER;
+  ALTER TABLE rooms ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE rooms ADD COLUMN text INTEGER;
+  UPDATE rooms SET edited = coalesce((SELECT time FROM log WHERE room = id AND seq = head), created);
+  CREATE UNIQUE INDEX rooms_by_text ON rooms (text);
+  CREATE INDEX rooms_trashed ON rooms (trashed) WHERE trashed IS NOT NULL;
+  CREATE INDEX uses_by_user ON uses (user, room);
+  CREATE TABLE marks (
+    user TEXT NOT NULL, room TEXT NOT NULL REFERENCES rooms,
+    pinned INTEGER NOT NULL DEFAULT 0, hidden INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (user, room)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE texts USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
   `,
 ]
 

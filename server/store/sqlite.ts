@@ -3,7 +3,8 @@
  *
  * WAL with synchronous=FULL: a commit has been fsynced when it returns. One connection, and it blocks:
  * it lives on the document thread, where a slow disk delays documents and never a heartbeat. The SQL
- * stands here, the schema in migrations.ts, what a damaged file is in damage.ts; node:sqlite is imported in these two files alone.
+ * stands here, the schema in migrations.ts, what a damaged file is in damage.ts, lists
+ * and search in sqlite-catalog.ts; node:sqlite is imported in these files alone.
  */
 import {
   closeSync,
@@ -19,6 +20,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
+import type { IndexedText, ListedRoom, Mark, RoomSearch } from './catalog.ts'
 import {
   checked,
   damaged,
@@ -30,6 +32,7 @@ import {
   unusable,
 } from './damage.ts'
 import { migrate } from './migrations.ts'
+import { SqliteCatalog } from './sqlite-catalog.ts'
 import {
   type Link,
   type NewRoom,
@@ -52,11 +55,12 @@ const ALL = -1
 type StoredRow = Required<Summed>
 
 const SQL = {
-  createRoom: 'INSERT INTO rooms (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING',
-  head: 'SELECT head FROM rooms WHERE id = ?',
+  createRoom: 'INSERT INTO rooms (id, created, edited) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  head: 'SELECT head, deleted FROM rooms WHERE id = ?',
   covered: 'SELECT seq FROM snapshots WHERE room = ?',
   hasRows: 'SELECT EXISTS (SELECT 1 FROM log WHERE room = ?) AS yes',
-  advance: 'UPDATE rooms SET head = head + 1 WHERE id = ? RETURNING head',
+  advance:
+    'UPDATE rooms SET head = head + 1, edited = ? WHERE id = ? AND deleted IS NULL RETURNING head',
   addRow: 'INSERT INTO log (room, seq, time, user, sum, data) VALUES (?, ?, ?, ?, ?, ?)',
   rows: 'SELECT seq, time, user, sum, data FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
   addClient: 'INSERT INTO clients (room, client, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -81,8 +85,16 @@ const SQL = {
     password = :password, once = :once, revoked = :revoked, sum = :sum`,
   link: 'SELECT * FROM links WHERE room = ? AND hash = ?',
   links: 'SELECT * FROM links WHERE room = ? ORDER BY created, hash',
-  locked: 'SELECT locked FROM rooms WHERE id = ?',
-  lock: 'UPDATE rooms SET locked = ? WHERE id = ?',
+  usedLinks: `SELECT links.* FROM uses JOIN links USING (room, hash)
+    WHERE uses.user = ? AND uses.room = ? ORDER BY created, hash`,
+  state: 'SELECT locked, trashed, deleted FROM rooms WHERE id = ?',
+  lock: 'UPDATE rooms SET locked = ? WHERE id = ? AND deleted IS NULL',
+  trash: 'UPDATE rooms SET trashed = ? WHERE id = ? AND deleted IS NULL',
+  trashed: 'SELECT id FROM rooms WHERE trashed < ? ORDER BY trashed LIMIT ?',
+  delete: `UPDATE rooms SET deleted = ?, head = 0, merged = 0, title = '', text = NULL, trashed = NULL
+    WHERE id = ? AND deleted IS NULL RETURNING id`,
+  deleteText: 'DELETE FROM texts WHERE rowid = (SELECT text FROM rooms WHERE id = ?)',
+  unhide: 'UPDATE marks SET hidden = 0 WHERE user = ? AND room = ? AND hidden = 1',
   people: 'SELECT user, name, role FROM people WHERE room = ? ORDER BY user',
   putPerson: `INSERT INTO people (room, user, name, role) VALUES (:room, :user, :name, :role)
     ON CONFLICT DO UPDATE SET name = :name, role = :role`,
@@ -94,6 +106,9 @@ const SQL = {
     WHERE name <> :name OR last <= :last - ${VISIT_MS}`,
   uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
 } as const
+
+/** What there is of a room, those first that refer to others. */
+const PARTS = ['log', 'snapshots', 'clients', 'uses', 'links', 'people', 'marks'] as const
 
 /** Older ones can lose committed work when a WAL is reset (https://sqlite.org/releaselog/3_51_3.html). */
 const SQLITE_MIN = '3.51.3'
@@ -206,6 +221,7 @@ export class SqliteStore implements Store {
   readonly #lock: DatabaseSync
   readonly #database: DatabaseSync
   readonly #sql: Record<keyof typeof SQL, StatementSync>
+  readonly #catalog: SqliteCatalog
 
   /**
    * Opens, or makes, the file and brings its schema up to date. Throws `store-failing`, in one sentence:
@@ -219,6 +235,7 @@ export class SqliteStore implements Store {
       const { database, sql } = openingOf(file, () => openPrepared(file, options.connect))
       this.#database = database
       this.#sql = sql
+      this.#catalog = new SqliteCatalog(database, (run) => this.#transaction(run))
     } catch (error) {
       this.#lock.close()
       throw error
@@ -227,8 +244,9 @@ export class SqliteStore implements Store {
 
   async createRoom({ room, time, links, rows }: NewRoom): Promise<void> {
     this.#transaction(() => {
-      if (this.#sql.createRoom.run(room, time).changes === 0) {
-        throw new WeftError('room-exists', `room ${room} exists`)
+      if (this.#sql.createRoom.run(room, time, time).changes === 0) {
+        const isDeleted = this.#head(room) === null
+        throw new WeftError(isDeleted ? 'not-found' : 'room-exists', `room ${room} exists, or did`)
       }
       for (const link of links) this.#putLink(room, link)
       for (const row of rows) this.#append(row)
@@ -241,7 +259,7 @@ export class SqliteStore implements Store {
 
   #head(room: string): number | null {
     const found = this.#sql.head.get(room)
-    if (found) return Number(found.head)
+    if (found) return found.deleted === null ? Number(found.head) : null
     if (this.#sql.hasRows.get(room)?.yes || this.#sql.covered.get(room))
       throw damaged(room, 'it has a log, but is not in the list of rooms')
     return null
@@ -252,7 +270,7 @@ export class SqliteStore implements Store {
   }
 
   #append({ room, time, user, clients, update }: NewRow): number {
-    const advanced = this.#sql.advance.get(room)
+    const advanced = this.#sql.advance.get(time, room)
     if (!advanced) throw new WeftError('not-found', `no room ${room}`)
     const seq = Number(advanced.head)
     this.#addRow(room, { seq, time, user, update })
@@ -336,6 +354,11 @@ export class SqliteStore implements Store {
     return readingOf(room, () => this.#sql.links.all(room)).map((found) => linkOf(room, found))
   }
 
+  async usedLinks(room: string, user: string): Promise<readonly Link[]> {
+    const found = readingOf(room, () => this.#sql.usedLinks.all(user, room))
+    return found.map((link) => linkOf(room, link))
+  }
+
   async putLink(room: string, link: Link): Promise<void> {
     this.#transaction(() => {
       if (this.#head(room) === null) throw new WeftError('not-found', `no room ${room}`)
@@ -349,10 +372,14 @@ export class SqliteStore implements Store {
   }
 
   async access(room: string): Promise<RoomAccess> {
-    return readingOf(room, () => ({
-      isLocked: Boolean(this.#sql.locked.get(room)?.locked),
-      people: this.#sql.people.all(room).map((found) => personOf(room, found)),
-    }))
+    return readingOf(room, () => {
+      const { locked = 0, trashed = null, deleted = null } = this.#sql.state.get(room) ?? {}
+      return {
+        isLocked: Boolean(locked),
+        gone: deleted !== null ? 'deleted' : trashed !== null ? 'trashed' : null,
+        people: this.#sql.people.all(room).map((found) => personOf(room, found)),
+      }
+    })
   }
 
   async putPerson(room: string, user: string, person: Person | null): Promise<void> {
@@ -373,6 +400,7 @@ export class SqliteStore implements Store {
       const isOnce = Boolean(this.#sql.link.get(room, hash)?.once)
       if (isOnce && this.#sql.othersUse.get(room, hash, user)?.yes) return false
       this.#sql.useLink.run({ room, hash, user, name, first, last })
+      this.#sql.unhide.run(user, room)
       return true
     })
   }
@@ -385,6 +413,40 @@ export class SqliteStore implements Store {
       first: Number(first),
       last: Number(last),
     }))
+  }
+
+  async trash(room: string, time: number | null): Promise<void> {
+    if (this.#sql.trash.run(time, room).changes === 0)
+      throw new WeftError('not-found', `no room ${room}`)
+  }
+
+  async trashed(time: number, limit: number): Promise<readonly string[]> {
+    return this.#sql.trashed.all(time, limit).map(({ id }) => String(id))
+  }
+
+  async deleteRoom(room: string, time: number): Promise<void> {
+    this.#transaction(() => {
+      this.#sql.deleteText.run(room)
+      if (!this.#sql.delete.get(time, room)) throw new WeftError('not-found', `no room ${room}`)
+      for (const part of PARTS)
+        this.#database.prepare(`DELETE FROM ${part} WHERE room = ?`).run(room)
+    })
+  }
+
+  rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
+    return this.#catalog.rooms(whom, search)
+  }
+
+  mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
+    return this.#catalog.mark(room, user, mark)
+  }
+
+  index(texts: readonly IndexedText[]): Promise<void> {
+    return this.#catalog.index(texts)
+  }
+
+  unindexed(after: string, limit: number) {
+    return this.#catalog.unindexed(after, limit)
   }
 
   async close(): Promise<void> {

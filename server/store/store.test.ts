@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { catalogContract } from './catalog.contract.ts'
 import { MemoryStore } from './memory.ts'
 import { migrate } from './migrations.ts'
 import { SqliteStore } from './sqlite.ts'
@@ -15,6 +16,8 @@ const newFile = () => join(folder, `${++files}/weft.db`)
 
 storeContract('MemoryStore', () => new MemoryStore())
 storeContract('SqliteStore', () => new SqliteStore(newFile()))
+catalogContract('MemoryStore', () => new MemoryStore())
+catalogContract('SqliteStore', () => new SqliteStore(newFile()))
 
 const hello = { room: 'a', time: 5, user: 'ana', clients: [], update: Uint8Array.of(1, 2, 3, 4) }
 

@@ -8,6 +8,7 @@
  * Every implementation passes store.contract.ts.
  */
 import type { Role } from '../../shared/protocol.ts'
+import type { Catalog } from './catalog.ts'
 
 /** A change about to be committed: everything that one user wrote into one room in one batch. */
 export interface NewRow {
@@ -66,6 +67,8 @@ export interface Person {
 export interface RoomAccess {
   /** Only owners write. */
   readonly isLocked: boolean
+  /** Nobody comes in: an owner has put it into the trash, or deleted it for good. */
+  readonly gone: 'trashed' | 'deleted' | null
   readonly people: readonly Person[]
 }
 
@@ -88,10 +91,10 @@ export interface NewRoom {
   readonly rows: readonly NewRow[]
 }
 
-export interface Store {
-  /** Throws `room-exists`. */
+export interface Store extends Catalog {
+  /** Throws `room-exists`; `not-found` for one that was deleted: its name is never used again. */
   createRoom(room: NewRoom): Promise<void>
-  /** The seq of the newest row, 0 for an empty room, null when there is no such room. */
+  /** The seq of the newest row, 0 for an empty room, null when there is no such room (any more). */
   head(room: string): Promise<number | null>
   /** Commits all rows in one transaction and answers with their seqs. Throws `not-found` for an unknown room. */
   commit(rows: readonly NewRow[]): Promise<readonly number[]>
@@ -116,6 +119,8 @@ export interface Store {
   link(room: string, hash: string): Promise<Link | null>
   /** All of a room's links, the oldest first; none of a room that is none. */
   links(room: string): Promise<readonly Link[]>
+  /** The links by which somebody has come to a room. */
+  usedLinks(room: string, user: string): Promise<readonly Link[]>
   /** Adds a link, or puts it in the place of the one with its hash. Throws `not-found` for an unknown room. */
   putLink(room: string, link: Link): Promise<void>
   /**
@@ -129,6 +134,12 @@ export interface Store {
   putPerson(room: string, user: string, person: Person | null): Promise<void>
   /** Throws `not-found`. */
   lock(room: string, isLocked: boolean): Promise<void>
+  /** Puts a room into the trash, at this time, or with null takes it out. Throws `not-found`. */
+  trash(room: string, time: number | null): Promise<void>
+  /** Rooms that have been in the trash since before `time`; at most `limit`. */
+  trashed(time: number, limit: number): Promise<readonly string[]>
+  /** Deletes all that there is of a room but the fact that there was one. Throws `not-found`. */
+  deleteRoom(room: string, time: number): Promise<void>
   /** Who has come by a link, the latest first; at most `limit`. */
   uses(room: string, hash: string, limit: number): Promise<readonly Use[]>
   close(): Promise<void>

@@ -19,6 +19,10 @@ const WRITES: readonly string[] = [
   'useLink',
   'putPerson',
   'lock',
+  'trash',
+  'deleteRoom',
+  'mark',
+  'index',
 ]
 
 export class Disk {
