@@ -15,6 +15,9 @@ import {
   USER_MAX,
 } from './protocol.ts'
 
+/** Characters of what is searched for. */
+const SEARCH_MAX = 200
+
 /** Characters of text that come in one request. */
 export const TEXT_MAX = 5_000_000
 
@@ -61,7 +64,9 @@ export type CreatedRoom = z.infer<typeof CreatedRoom>
 
 /** `POST /api/rooms/:id/token` */
 export const RequestToken = z.strictObject({
-  secret,
+  secret: secret
+    .optional()
+    .describe('Of a link. Who has come by one before, as the same guest, needs none.'),
   name: line(NAME_MAX).min(1),
   guest: secret
     .optional()
@@ -156,6 +161,56 @@ export type ListedLinks = z.infer<typeof ListedLinks>
 /** 201 of `POST /api/rooms/:id/links`; the secret is shown here once. */
 export const CreatedLink = ListedLink.extend({ secret, url })
 export type CreatedLink = z.infer<typeof CreatedLink>
+
+/** `GET /api/rooms` */
+export const ListRooms = z.strictObject({
+  search: z
+    .string()
+    .max(SEARCH_MAX)
+    .default('')
+    .describe('Each of its words begins a word of the title or the text.'),
+  trash: z
+    .stringbool({ truthy: ['true'], falsy: ['false'] })
+    .default(false)
+    .describe('Those in the trash, which only their owners see.'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('So many of them.'),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Those after so many.'),
+})
+export type ListRooms = z.infer<typeof ListRooms>
+
+/** A document in somebody's list. Times are Unix time in seconds. */
+export const ListedRoom = z.object({
+  id: RoomId,
+  title: z.string(),
+  created: time,
+  edited: time,
+  trashed: time.nullable(),
+  role: z.enum(ROLES),
+  locked: z.boolean(),
+  pinned: z.boolean(),
+  people: z
+    .array(z.object({ user: UserId, name: z.string() }))
+    .describe('Who came to it last, at most five; nobody is named to who may not write.'),
+  excerpt: z
+    .array(z.object({ text: z.string(), hit: z.boolean() }))
+    .describe('Of a search: where in the text the words are.'),
+})
+export type ListedRoom = z.infer<typeof ListedRoom>
+
+/** 200 of `GET /api/rooms` */
+export const ListedRooms = z.object({ rooms: z.array(ListedRoom), more: z.boolean() })
+export type ListedRooms = z.infer<typeof ListedRooms>
+
+/** `PATCH /api/rooms/:id` */
+export const ChangeRoom = z.strictObject({ title: line(TITLE_MAX) })
+export type ChangeRoom = z.infer<typeof ChangeRoom>
+
+/** `PATCH /api/rooms/:id/mark` */
+export const ChangeMark = z.strictObject({
+  pinned: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+})
+export type ChangeMark = z.infer<typeof ChangeMark>
 
 /** The body of every answer that is not a success. */
 export const Problem = z.object({

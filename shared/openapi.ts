@@ -40,8 +40,8 @@ export interface Operation {
 
 export interface Parameter {
   readonly name: string
-  readonly in: 'path'
-  readonly required: true
+  readonly in: 'path' | 'query'
+  readonly required: boolean
   readonly description: string
   readonly schema: Schema
 }

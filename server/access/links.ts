@@ -9,7 +9,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { CreateLink, RequestToken } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
-import type { Role } from '../../shared/protocol.ts'
+import { ROLES, type Role } from '../../shared/protocol.ts'
 import { encodeSecret, secretsFrom } from '../../shared/secrets.ts'
 import type { Link, Use } from '../store/store.ts'
 import type { Grant } from './grant.ts'
@@ -61,6 +61,9 @@ const plainLink = (role: Role, secret: string): Link => ({
   revoked: null,
 })
 
+const isOpen = ({ revoked, expires }: Link): boolean =>
+  revoked === null && (expires === null || expires > Date.now())
+
 /** Throws `link-revoked`, `link-expired`. */
 export function expectOpen({ revoked, expires }: Link): void {
   if (revoked !== null) throw new WeftError('link-revoked', `revoked at ${revoked}`)
@@ -69,23 +72,46 @@ export function expectOpen({ revoked, expires }: Link): void {
 }
 
 /**
- * The grant that a link's secret earns. Throws `not-found`, the same for no room as for a wrong secret;
- * and to those who have the right one `link-revoked`, `link-expired`, `link-used`, `password-needed`,
+ * The grant that a link's secret earns, or, without one, that somebody has come by it before. Throws
+ * `not-found`, the same for no room as for a wrong secret; and to those who have the right one `link-revoked`, `link-expired`, `link-used`, `password-needed`,
  * `password-wrong`.
  */
 export async function redeem(room: string, request: RequestToken, book: LinkBook): Promise<Grant> {
-  const hash = sha256(request.secret)
-  const link = await book.link(room, hash)
-  if (!link) throw new WeftError('not-found', `room ${room} has no such link`)
-  expectOpen(link)
-  await expectPassword(link, request.password)
   const user = { id: guestId(request.guest ?? randomSecret()), name: request.name }
+  const { secret } = request
+  const link = secret
+    ? await linkShown(room, secret, request.password, book)
+    : await linkUsed(room, user.id, book)
   const now = Date.now()
   const use = { user: user.id, name: user.name, first: now, last: now }
-  if (!(await book.useLink(room, hash, use)))
+  if (!(await book.useLink(room, link.hash, use)))
     throw new WeftError('link-used', `user ${user.id} is not the first`)
   const expires = Math.min(now + TOKEN_LIFETIME_MS, link.expires ?? Number.POSITIVE_INFINITY)
-  return { room, role: link.role, user, expires, link: hash }
+  return { room, role: link.role, user, expires, link: link.hash }
+}
+
+async function linkShown(
+  room: string,
+  secret: string,
+  password: string | undefined,
+  book: LinkBook,
+): Promise<Link> {
+  const link = await book.link(room, sha256(secret))
+  if (!link) throw new WeftError('not-found', `room ${room} has no such link`)
+  expectOpen(link)
+  await expectPassword(link, password)
+  return link
+}
+
+/** The strongest that still opens the room, of those by which he has come; he has shown its password then. */
+async function linkUsed(room: string, user: string, book: LinkBook): Promise<Link> {
+  const used = await book.usedLinks(room, user)
+  const rank = ({ role }: Link) => ROLES.indexOf(role)
+  const strongest = used.toSorted((a, b) => rank(b) - rank(a))
+  const [link] = [...strongest.filter(isOpen), ...strongest]
+  if (!link) throw new WeftError('not-found', `user ${user} has come to room ${room} by no link`)
+  expectOpen(link)
+  return link
 }
 
 async function expectPassword({ password }: Link, shown: string | undefined): Promise<void> {

@@ -76,9 +76,9 @@ export interface RoomSeed {
   readonly text?: string | undefined
 }
 
-/** What becomes of the text; `append`: as lines of its own, after the last. */
+/** What becomes of the text; `append`: as lines of its own, after the last. Or another title. */
 export interface TextEdit {
-  readonly kind: 'replace' | 'append'
+  readonly kind: 'replace' | 'append' | 'title'
   readonly text: string
 }
 

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
-import { CONTENT } from '../../shared/protocol.ts'
+import { CONTENT, META } from '../../shared/protocol.ts'
 import { changes } from './changes.ts'
 import type { TextEdit } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
@@ -31,7 +31,10 @@ export function editUpdate(state: Uint8Array, client: number, edit: TextEdit): U
   doc.clientID = client
   const updates: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => updates.push(update))
-  doc.transact(() => change(doc.getText(CONTENT), edit))
+  doc.transact(() => {
+    if (edit.kind === 'title') doc.getMap(META).set('title', edit.text)
+    else change(doc.getText(CONTENT), edit)
+  })
   doc.destroy()
   return updates.length > 0 ? mergeUpdates(updates) : null
 }

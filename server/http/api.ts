@@ -9,8 +9,9 @@ import { CreatedRoom, CreateRoom, GrantedToken, RequestToken } from '../../share
 import { WeftError } from '../../shared/errors.ts'
 import type { OpenApi } from '../../shared/openapi.ts'
 import { colorOf, type Limits } from '../../shared/protocol.ts'
-import { roleIn } from '../access/grant.ts'
+import { expectKept, roleIn } from '../access/grant.ts'
 import { newLinks, randomSecret, redeem } from '../access/links.ts'
+import { KEPT_ROUTES } from './kept-api.ts'
 import { LINK_ROUTES } from './links-api.ts'
 import { openApi } from './openapi.ts'
 import { PEOPLE_ROUTES } from './people-api.ts'
@@ -52,7 +53,8 @@ const grantToken = route({
   path: '/rooms/:id/token',
   name: 'grantToken',
   summary: 'Get a token, for the secret of a link',
-  description: 'It opens this one document for 15 minutes, here and at `/ws/:id`.',
+  description:
+    'It opens this one document for 15 minutes, here and at `/ws/:id`. Who has come by a link before needs no secret.',
   tag: 'Rooms',
   needs: 'anyone',
   body: { schema: RequestToken, bytes: TOKEN_REQUEST_BYTES },
@@ -64,6 +66,7 @@ const grantToken = route({
     'password-needed',
     'password-wrong',
     'removed',
+    'trashed',
     'too-fast',
   ],
   async handle({ request, params, body }, { documents, tokens, admission }) {
@@ -71,7 +74,10 @@ const grantToken = route({
     if (body.password !== undefined) admission.password(request)
     const grant = await admission.guess(request, () => redeem(room, body, documents))
     const { user, expires } = grant
-    const role = roleIn(await documents.access(room), grant)
+    const access = await documents.access(room)
+    const role = roleIn(access, grant)
+    // An owner's token is good for taking it out of the trash again.
+    if (role !== 'owner') expectKept(access)
     return {
       token: await tokens.sign(grant),
       role,
@@ -105,6 +111,7 @@ export function allRoutes(limits: Limits): readonly Route[] {
   const routes = [
     createRoom,
     grantToken,
+    ...KEPT_ROUTES,
     ...TEXT_ROUTES,
     ...LINK_ROUTES,
     ...PEOPLE_ROUTES,

@@ -74,17 +74,14 @@ describe('the description of the API', () => {
   it('declares the names in each path, no more and no less, and what each is', () => {
     for (const { name, path, operation } of operations) {
       const inPath = path.match(/(?<={)\w+(?=})/g) ?? []
+      const declared = operation.parameters.filter((each) => each.in === 'path')
       expect(
-        operation.parameters.map((each) => each.name),
+        declared.map((each) => each.name),
         name,
       ).toEqual(inPath)
-      for (const each of operation.parameters)
-        expect(each, name).toMatchObject({
-          in: 'path',
-          required: true,
-          description: expect.stringMatching(/\w/),
-          schema: { type: 'string' },
-        })
+      for (const each of declared)
+        expect(each, name).toMatchObject({ required: true, schema: { type: 'string' } })
+      for (const { description } of operation.parameters) expect(description, name).toMatch(/\w/)
     }
   })
 

@@ -37,6 +37,10 @@ const TAGS = [
     name: 'People',
     description: 'What an owner sets for single people, whatever their links say.',
   },
+  {
+    name: 'Trash',
+    description: 'Where a document is kept for 30 days after its owner has thrown it away.',
+  },
   { name: 'About', description: 'What this server can do.' },
 ] as const satisfies readonly { name: Route['tag']; description: string }[]
 
@@ -76,6 +80,7 @@ const ROOM_ERRORS: readonly ErrorCode[] = [
   'link-revoked',
   'link-expired',
   'role-changed',
+  'trashed',
   'too-fast',
 ]
 
@@ -105,7 +110,7 @@ function operation(route: Route, limits: Limits, schemas: Schemas): Operation {
     tags: [tag],
     security: securityOf(needs),
     ...(isAction(needs) && { 'x-roles': roles }),
-    parameters: namesIn(route).map(parameter),
+    parameters: [...namesIn(route).map(parameter), ...queryOf(route)],
     ...(body && {
       requestBody: {
         required: true,
@@ -134,6 +139,16 @@ function parameter(name: string): Parameter {
   return { name, in: 'path', required: true, description, schema }
 }
 
+/** What may stand behind the `?`; nothing of it has to. */
+function queryOf({ query }: Route): Parameter[] {
+  if (!query) return []
+  const { properties = {} } = z.toJSONSchema(query)
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', ...schema } = property as Schema & { description?: string }
+    return { name, in: 'query', required: false, description, schema }
+  })
+}
+
 function contentOf(content: Route['answer']['content'], schemas: Schemas): { content?: Content } {
   if (content === null) return {}
   if (content === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } }
@@ -147,6 +162,7 @@ function errorsOf(route: Route): ErrorCode[] {
     ...(route.needs === 'person' ? (['token-missing'] as const) : []),
     ...(namesIn(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.body ? (['malformed', 'too-big'] as const) : []),
+    ...(route.query ? (['malformed'] as const) : []),
     ...route.errors,
     'store-failing',
     'internal',

@@ -3,7 +3,7 @@
  *
  * What is declared is what happens: `mount` has Express answer by it, and openapi.ts describes it by the
  * same words, so the two cannot differ. Promises, in this order, before `handle` runs: the names in the
- * path could be names, who asks may do so, he does not ask too often, and the body fits its schema.
+ * path could be names, who asks may do so, he does not ask too often, and body and query fit their schemas.
  * Leaves errors to problem.ts.
  */
 import { promisify } from 'node:util'
@@ -38,14 +38,15 @@ export type Content = z.ZodType | 'text' | null
 type Answering<C> =
   C extends z.ZodType<infer T> ? Promise<T> : Promise<C extends 'text' ? string : void>
 
-export interface Call<Path extends string, N extends Needs, B> {
+export interface Call<Path extends string, N extends Needs, B, Q> {
   readonly request: Request
   readonly params: RouteParameters<Path>
   readonly caller: CallerOf<N>
   readonly body: B
+  readonly query: Q
 }
 
-interface Declared<Path extends string, N extends Needs, B, C extends Content> {
+interface Declared<Path extends string, N extends Needs, B, C extends Content, Q> {
   readonly method: Method
   /** Below `/api`, as Express writes it. */
   readonly path: Path
@@ -54,23 +55,25 @@ interface Declared<Path extends string, N extends Needs, B, C extends Content> {
   /** What it is for: one line, and what else is to be known. */
   readonly summary: string
   readonly description?: string
-  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'About'
+  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'Trash' | 'About'
   /** A right in the room `:id`; or no room is asked for, only a `person`; or `anyone` may. */
   readonly needs: N
   /** Counts against a limit, before the body is read. Throws `too-fast`. */
   admit?(admission: Admission, request: Request, caller: CallerOf<N>): void
   readonly body?: Body<B>
+  /** What may stand behind the `?`: an object of texts. */
+  readonly query?: z.ZodType<Q>
   readonly answer: { readonly status: number; readonly content: C; readonly says: string }
   /** Its own, beside those that follow from what is declared above. */
   readonly errors: readonly ErrorCode[]
-  handle(call: Call<Path, N, B>, doors: Doors): Answering<C>
+  handle(call: Call<Path, N, B, Q>, doors: Doors): Answering<C>
 }
 
-export type Route = Declared<string, Needs, unknown, Content>
+export type Route = Declared<string, Needs, unknown, Content, unknown>
 
 /** So that `handle` has the types of what is declared beside it; `mount` gives it what it declared. */
-export const route = <const Path extends string, N extends Needs, B, C extends Content>(
-  declared: Declared<Path, N, B, C>,
+export const route = <const Path extends string, N extends Needs, B, C extends Content, Q>(
+  declared: Declared<Path, N, B, C, Q>,
 ): Route => declared as unknown as Route
 
 export function mount(router: Router, route: Route, doors: Doors): void {
@@ -81,7 +84,8 @@ export function mount(router: Router, route: Route, doors: Doors): void {
     const caller = await callerOf(request, needs, doors)
     route.admit?.(doors.admission, request, caller)
     const body = await read?.(request, response)
-    send(response, answer, await route.handle({ request, params, caller, body }, doors))
+    const query = route.query && checked(route.query, request.query)
+    send(response, answer, await route.handle({ request, params, caller, body, query }, doors))
   })
 }
 
