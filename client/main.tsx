@@ -5,6 +5,7 @@
  */
 import { signal } from '@preact/signals'
 import { render } from 'preact'
+import { createAccount } from './session/account.ts'
 import './style/index.css'
 import { App } from './views/app.tsx'
 import { routeOf } from './views/route.ts'
@@ -22,4 +23,4 @@ const go = (path: string) => {
   follow()
 }
 
-render(<App route={route} theme={createTheme()} go={go} />, document.body)
+render(<App route={route} theme={createTheme()} account={createAccount()} go={go} />, document.body)

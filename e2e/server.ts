@@ -17,23 +17,29 @@ import { ServerProcess } from '../tools/server-process.ts'
 /** All the people of all stories come from one address. */
 const MANY_STORIES = { createdRooms: 1_000, joinBurst: 1_000, joinRate: 1_000 }
 
+/** More of its settings (server/config.ts). */
+type Env = Readonly<Record<string, string>>
+
 export class Server {
   readonly url: string
   readonly dataDir: string
   readonly #limits: Partial<Limits>
+  readonly #env: Env
   #process: ServerProcess | null
 
-  private constructor(dataDir: string, limits: Partial<Limits>, process: ServerProcess) {
+  private constructor(dataDir: string, limits: Partial<Limits>, env: Env, process: ServerProcess) {
     this.dataDir = dataDir
     this.#limits = limits
+    this.#env = env
     this.url = process.url
     this.#process = process
   }
 
-  static async start(special: Partial<Limits> = {}): Promise<Server> {
+  static async start(special: Partial<Limits> = {}, env: Env = {}): Promise<Server> {
     const dataDir = mkdtempSync(join(tmpdir(), 'weft-e2e-'))
     const limits = { ...MANY_STORIES, ...special }
-    return new Server(dataDir, limits, await ServerProcess.start({ dataDir, limits }))
+    const process = await ServerProcess.start({ dataDir, limits, env })
+    return new Server(dataDir, limits, env, process)
   }
 
   /** kill -9. */
@@ -44,7 +50,8 @@ export class Server {
 
   async restart(): Promise<void> {
     const port = Number(new URL(this.url).port)
-    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits: this.#limits })
+    const [limits, env] = [this.#limits, this.#env]
+    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits, env })
   }
 
   async stop(): Promise<void> {

@@ -47,7 +47,31 @@ describe('the environment', () => {
     expect(origins).toEqual(['https://a.example', 'http://b.example:8080'])
   })
 
+  const OIDC = {
+    OIDC_ISSUER: 'https://id.example',
+    OIDC_CLIENT_ID: 'weft',
+    OIDC_CLIENT_SECRET: 'a secret',
+  }
+
+  it('takes an OpenID provider, whole or not at all', () => {
+    expect(readConfig({ DATA_DIR })).toMatchObject({ signIn: undefined, access: 'open' })
+    expect(readConfig({ DATA_DIR, ...OIDC, ACCESS: 'signed-in' })).toMatchObject({
+      signIn: { issuer: 'https://id.example', clientId: 'weft', clientSecret: 'a secret' },
+      access: 'signed-in',
+    })
+  })
+
+  it.each(Object.keys(OIDC))('misses %s beside the other two', (name) => {
+    const read = () => readConfig({ DATA_DIR, ...OIDC, [name]: '' })
+    expect(read).toThrow(
+      new ConfigError(`${name} is missing: signing in needs all three of OIDC_….`),
+    )
+  })
+
   it.each([
+    [{ OIDC_ISSUER: 'id.example' }, 'OIDC_ISSUER is not an http(s) address.'],
+    [{ ACCESS: 'closed' }, 'ACCESS is neither open nor signed-in.'],
+    [{ ACCESS: 'signed-in' }, 'ACCESS is signed-in, but nobody can sign in without OIDC_ISSUER.'],
     [{ ORIGINS: 'a.example' }, 'ORIGINS 0 is not an http(s) origin.'],
     [{ PORT: 'http' }, 'PORT is not a whole number.'],
     [{ PORT: '70000' }, 'PORT is not between 0 and 65535.'],

@@ -10,7 +10,9 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
+import type { ProviderOptions } from './access/provider.ts'
 import { KeySet } from './access/token.ts'
+import type { Access } from './http/identity.ts'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -76,6 +78,10 @@ const Environment = z.object({
   ADMIN_TOKEN: z.string().min(32, 'is shorter than 32 characters').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
   ORIGINS: origins.default([]),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  ACCESS: z.enum(['open', 'signed-in'], 'is neither open nor signed-in').default('open'),
   TRUST_PROXY: whole(0, 32).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
   RETENTION_DAYS: whole(0, 36_500).default(30),
@@ -97,6 +103,10 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Of other pages that may connect. */
   readonly origins: readonly string[]
+  /** The OpenID provider that people may sign in with. */
+  readonly signIn: ProviderOptions | undefined
+  /** Who may make rooms. */
+  readonly access: Access
   readonly trustProxy: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   readonly retentionDays: number
@@ -125,6 +135,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     adminToken: rest.ADMIN_TOKEN,
     publicUrl: PUBLIC_URL?.replace(/\/+$/, ''),
     origins: ORIGINS,
+    signIn: signInWith(rest),
+    access: rest.ACCESS,
     trustProxy: TRUST_PROXY,
     logLevel: rest.LOG_LEVEL,
     retentionDays: rest.RETENTION_DAYS,
@@ -140,6 +152,26 @@ function consistent(limits: Limits): Limits {
     throw new ConfigError('LIMITS waitingBytes is below twice frameBytes.')
   if (byteBurst < frameBytes) throw new ConfigError('LIMITS byteBurst is below frameBytes.')
   return limits
+}
+
+type SignInSettings = Pick<
+  z.infer<typeof Environment>,
+  'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET' | 'ACCESS'
+>
+
+/** All of it or nothing: half of it would be found out by whoever tries to sign in. */
+function signInWith(settings: SignInSettings): ProviderOptions | undefined {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ACCESS } = settings
+  const needed = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined)
+  const [[first] = []] = missing
+  if (OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET)
+    return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET }
+  if (missing.length < Object.keys(needed).length)
+    throw new ConfigError(`${first} is missing: signing in needs all three of OIDC_….`)
+  if (ACCESS === 'signed-in')
+    throw new ConfigError('ACCESS is signed-in, but nobody can sign in without OIDC_ISSUER.')
+  return undefined
 }
 
 function refusal(error: z.ZodError): ConfigError {

@@ -12,12 +12,16 @@ import { fileURLToPath } from 'node:url'
 import type { Express } from 'express'
 import type { ErrorCode } from '../shared/errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
+import { Provider, type ProviderOptions } from './access/provider.ts'
+import { Sessions } from './access/sessions.ts'
 import { type KeySet, Tokens } from './access/token.ts'
 import type { Documents } from './documents/documents.ts'
 import { LocalDocuments } from './documents/local.ts'
 import { ThreadDocuments } from './documents/thread.ts'
 import { Admission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
+import type { Access } from './http/identity.ts'
+import type { SignInOptions } from './http/sign-in.ts'
 import { Upgrade } from './http/upgrade.ts'
 import type { Journal } from './rooms/journal.ts'
 import { Refusals } from './rooms/refusals.ts'
@@ -45,6 +49,10 @@ export interface ServerOptions {
   readonly keys?: KeySet | undefined
   /** Opens the HTTP API to scripts; 32 characters or more. */
   readonly adminToken?: string | undefined
+  /** The OpenID provider that people may sign in with. */
+  readonly signIn?: ProviderOptions | undefined
+  /** Who may make rooms; the operator's scripts always may. Default open. */
+  readonly access?: Access
   /** Folder of weft.db. Without it, and without a `store`, everything is lost at the end. */
   readonly dataDir?: string
   /** Instead of `dataDir`: a store of the caller's own, in this thread. */
@@ -85,29 +93,17 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const registry = new Registry({ documents, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
-  const isReady = () => registry.isReady
-  const client = BUILT_CLIENT
+  const shared = { documents, tokens, limits, admission, refusals }
   const app = createApp({
-    documents,
-    tokens,
-    limits,
-    admission,
+    ...shared,
+    ...signingIn(options, { publicUrl, journal }),
     publicUrl,
-    refusals,
-    client,
+    client: BUILT_CLIENT,
     trustProxy,
-    isReady,
+    isReady: () => registry.isReady,
   })
   const isOriginAllowed = allowOrigins(options)
-  const upgrades = new Upgrade({
-    registry,
-    documents,
-    admission,
-    tokens,
-    limits,
-    refusals,
-    isOriginAllowed,
-  })
+  const upgrades = new Upgrade({ ...shared, registry, isOriginAllowed })
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
   // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
@@ -121,6 +117,16 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     listen: (port, host) => listen(http, port, host),
     close: () => close(http, registry, documents),
   }
+}
+
+function signingIn(
+  { signIn: provider, access = 'open', jwtSecret }: ServerOptions,
+  surroundings: Pick<SignInOptions, 'publicUrl' | 'journal'>,
+) {
+  if (!provider) return { access, sessions: null, signIn: null }
+  const sessions = new Sessions(jwtSecret)
+  const signIn = { provider: new Provider(provider), sessions, ...surroundings }
+  return { access, sessions, signIn }
 }
 
 async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {

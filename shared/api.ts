@@ -25,7 +25,7 @@ export const TEXT_MAX = 5_000_000
 export const NewText = z.string().max(TEXT_MAX).describe('UTF-8, whatever the line ends.')
 
 /** 128 bits or more in base64url. */
-const secret = z
+export const Secret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22,86}$/, 'must be 22 to 86 letters, digits, - or _')
   .describe('The secret of a link: what stands behind the # of its address.')
@@ -53,7 +53,7 @@ const url = z
 
 export const Link = z.object({
   role: z.enum(ROLES),
-  secret,
+  secret: Secret,
   url,
 })
 export type Link = z.infer<typeof Link>
@@ -64,13 +64,13 @@ export type CreatedRoom = z.infer<typeof CreatedRoom>
 
 /** `POST /api/rooms/:id/token` */
 export const RequestToken = z.strictObject({
-  secret: secret
-    .optional()
-    .describe('Of a link. Who has come by one before, as the same guest, needs none.'),
+  secret: Secret.optional().describe(
+    'Of a link. Who has come by one before, as the same guest, needs none.',
+  ),
   name: line(NAME_MAX).min(1),
-  guest: secret
-    .optional()
-    .describe('A secret of your own making: whoever shows the same one is the same person.'),
+  guest: Secret.optional().describe(
+    'A secret of your own making: whoever shows the same one is the same person.',
+  ),
   password: z.string().max(PASSWORD_MAX).optional().describe('Of the link, if it asks for one.'),
 })
 export type RequestToken = z.infer<typeof RequestToken>
@@ -159,7 +159,7 @@ export const ListedLinks = z.object({ links: z.array(ListedLink) })
 export type ListedLinks = z.infer<typeof ListedLinks>
 
 /** 201 of `POST /api/rooms/:id/links`; the secret is shown here once. */
-export const CreatedLink = ListedLink.extend({ secret, url })
+export const CreatedLink = ListedLink.extend({ secret: Secret, url })
 export type CreatedLink = z.infer<typeof CreatedLink>
 
 /** `GET /api/rooms` */
@@ -211,6 +211,25 @@ export const ChangeMark = z.strictObject({
   hidden: z.boolean().optional(),
 })
 export type ChangeMark = z.infer<typeof ChangeMark>
+
+/** 200 of `GET /api/me` */
+export const Me = z.object({
+  user: z.object({ id: UserId, name: z.string() }).nullable().describe('Who has signed in.'),
+  signIn: z.boolean().describe('Whether one can.'),
+  mayCreate: z.boolean().describe('Whether whoever asks may make a document.'),
+})
+export type Me = z.infer<typeof Me>
+
+/** `POST /api/me/claim` */
+export const ClaimGuest = z.strictObject({ guest: Secret })
+export type ClaimGuest = z.infer<typeof ClaimGuest>
+
+/** `POST /auth/sign-out`. Nothing, and yet JSON: no form of another page can send that. */
+export const SignOut = z.strictObject({})
+
+/** 200 of `POST /auth/sign-out`: where one signs out of the provider, too. */
+export const SignedOut = z.object({ url: z.string().nullable() })
+export type SignedOut = z.infer<typeof SignedOut>
 
 /** The body of every answer that is not a success. */
 export const Problem = z.object({

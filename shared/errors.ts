@@ -30,6 +30,11 @@ export const ERRORS = {
     close: CloseCode.unauthorized,
     words: 'The token has run out. Ask for a fresh one.',
   },
+  'sign-in-needed': {
+    status: 401,
+    close: CloseCode.unauthorized,
+    words: 'This is for people who have signed in. Sign in and try again.',
+  },
   forbidden: { status: 403, close: CloseCode.forbidden, words: 'You may not do this here.' },
   'origin-refused': {
     status: 403,

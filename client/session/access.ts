@@ -13,6 +13,7 @@ import type { TokenAnswer } from './token.ts'
 export type TroubleId =
   | 'not-found'
   | 'removed'
+  | 'signed-out'
   | 'link-expired'
   | 'link-used'
   | 'author-conflict'
@@ -101,7 +102,7 @@ export class Access {
   /** Returns whether the stock client may go on retrying with the token that it has. */
   closed(code: number, reason = ''): boolean {
     const trouble = REASONS.get(reason) ?? TROUBLES.get(code)
-    if (trouble !== undefined) this.#give(trouble)
+    if (trouble !== undefined) this.give(trouble)
     else if (code === CloseCode.unauthorized || code === CloseCode.roleChanged) this.#rejected()
     else return true
     return false
@@ -115,12 +116,13 @@ export class Access {
   #rejected(): void {
     this.#reconnect = true
     this.#rejections += 1
-    if (this.#rejections > MOST_REJECTIONS) this.#give('refused')
+    if (this.#rejections > MOST_REJECTIONS) this.give('refused')
     else if (this.#rejections === 1) void this.#ask()
     else this.#schedule(pause(this.#rejections))
   }
 
-  #give(trouble: TroubleId): void {
+  /** Stops for good. */
+  give(trouble: TroubleId): void {
     this.destroy()
     this.#hooks.trouble(trouble)
   }
@@ -148,7 +150,7 @@ export class Access {
   #refused(code: string): void {
     if (code === 'password-needed' || code === 'password-wrong')
       this.#hooks.locked(code === 'password-wrong')
-    else this.#give(REASONS.get(code) ?? 'not-found')
+    else this.give(REASONS.get(code) ?? 'not-found')
   }
 
   #read(answer: TokenAnswer): void {

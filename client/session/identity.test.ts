@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cleanName, inventName, loadIdentity } from './identity.ts'
+import { cleanName } from '../../shared/names.ts'
+import { inventName, loadIdentity } from './identity.ts'
 
 describe('identity', () => {
   it('works where nothing can be remembered', () => {

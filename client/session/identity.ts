@@ -3,15 +3,19 @@
  *
  * Promises one guest secret per browser, made at the first visit and kept, so that all its tabs and
  * visits are one person; and a name that is never empty. Where nothing can be kept, each page is a
- * new person. The public id and the colour are the server's.
+ * new person. Who has signed in, the server alone says; here is only what it said last. The public id
+ * and the colour are the server's.
  */
+import { cleanName } from '../../shared/names.ts'
 import { NAME_MAX } from '../../shared/protocol.ts'
 import { encodeSecret } from '../../shared/secrets.ts'
-import { recall, remember } from './memory.ts'
+import { forget, recall, remember, watch } from './memory.ts'
 
 export interface Identity {
   readonly guest: string
   readonly name: string
+  /** The id of whoever has signed in here and not signed out, though his session may be over. */
+  readonly person: string | null
 }
 
 const SECRET = /^[A-Za-z0-9_-]{22,86}$/
@@ -88,12 +92,6 @@ function pick(words: readonly string[]): string {
 /** A friendly name such as "Amber Otter", so that nobody is asked before writing. */
 export const inventName = (): string => `${pick(ADJECTIVES)} ${pick(ANIMALS)}`
 
-/** One line without control or direction characters, as the server demands; '' when nothing is left. */
-export function cleanName(text: string, max: number): string {
-  const plain = text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
-  return [...plain].slice(0, max).join('').trim()
-}
-
 function remembered(key: string, isGood: (value: string) => boolean, make: () => string): string {
   const known = recall(key)
   if (typeof known === 'string' && isGood(known)) return known
@@ -111,9 +109,31 @@ export function loadIdentity(): Identity {
       (value) => cleanName(value, NAME_MAX) === value && value !== '',
       inventName,
     ),
+    person: knownPerson(),
   }
+}
+
+function knownPerson(): string | null {
+  const known = recall('person')
+  return typeof known === 'string' ? known : null
 }
 
 export function rememberName(name: string): void {
   remember('name', name)
+}
+
+/** Null: nobody who has signed in. */
+export function rememberPerson(person: string | null): void {
+  if (person === null) forget('person')
+  else remember('person', person)
+}
+
+/** Says when in another tab somebody has signed in or out. Returns what ends it. */
+export function watchPerson(changed: (person: string | null) => void): () => void {
+  return watch('person', () => changed(knownPerson()))
+}
+
+/** From now on this browser is somebody new. */
+export function forgetIdentity(): void {
+  for (const key of ['guest', 'name', 'person']) forget(key)
 }

@@ -19,7 +19,9 @@ const PATIENCE = 1500
 
 const NO_COPY: LocalCopy = { loaded: Promise.resolve(), origin: null, destroy: () => undefined }
 
-const nameOf = (roomId: string): string => `weft:${roomId}`
+const PREFIX = 'weft:'
+
+const nameOf = (roomId: string): string => PREFIX + roomId
 
 export function keepCopy(roomId: string, doc: Y.Doc): LocalCopy {
   if (globalThis.indexedDB === undefined) return NO_COPY
@@ -37,4 +39,11 @@ export function keepCopy(roomId: string, doc: Y.Doc): LocalCopy {
 /** Gives up what this browser holds of the document, what was never sent too. Its copy must not be open. */
 export async function forgetCopy(roomId: string): Promise<void> {
   if (globalThis.indexedDB !== undefined) await clearDocument(nameOf(roomId))
+}
+
+/** The documents of which this browser has a copy; none that it knows of where it does not tell. */
+export async function copiedRooms(): Promise<string[]> {
+  const found = (await globalThis.indexedDB?.databases?.()) ?? []
+  const names = found.map(({ name = '' }) => name).filter((name) => name.startsWith(PREFIX))
+  return names.map((name) => name.slice(PREFIX.length))
 }

@@ -45,3 +45,13 @@ export function recallKeys(start: string): string[] {
   const all = Object.keys(storage() ?? {})
   return all.filter((key) => key.startsWith(PREFIX + start)).map((key) => key.slice(PREFIX.length))
 }
+
+/** Says when another tab has changed what is remembered. Returns what ends it. */
+export function watch(key: string, changed: () => void): () => void {
+  // Without a key, everything was forgotten.
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === PREFIX + key || event.key === null) changed()
+  }
+  addEventListener('storage', onStorage)
+  return () => removeEventListener('storage', onStorage)
+}

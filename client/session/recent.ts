@@ -51,4 +51,11 @@ export function forgetRoom(roomId: string): RecentRoom[] {
   return left
 }
 
+export function forgetRoomsBut(kept: ReadonlySet<string>): void {
+  remember(
+    'recent',
+    recentRooms().filter(({ roomId }) => kept.has(roomId)),
+  )
+}
+
 export const linkTo = (roomId: string, secret: string): string => `/d/${roomId}#${secret}`

@@ -21,8 +21,8 @@ import {
 } from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
 import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
-import { type Identity, rememberName } from './identity.ts'
-import { forgetCopy, keepCopy } from './local-copy.ts'
+import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
+import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
@@ -77,6 +77,7 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     unsent: new Unsent(roomId, tab),
     role: signal<Role | null>(recentRoom(roomId, secret)?.role ?? null),
     name: signal(identity.name),
+    person: signal(identity.person),
     connected: signal(false),
     synced: signal(false),
     everSynced: signal(false),
@@ -112,6 +113,7 @@ export function createSession(options: SessionOptions): Session {
     watchPeople(state, connection.provider.awareness),
     watchRecent(options, state),
     watchWindow(connection.provider, saved, access),
+    watchAccount(state, access, copy),
     copy.destroy,
     () => connection.provider.destroy(),
     () => state.doc.destroy(),
@@ -182,7 +184,7 @@ function createAccess(
   copied: Promise<void>,
 ): Access {
   const { roomId, secret, identity } = options
-  return new Access({
+  const access: Access = new Access({
     request: async (end) => {
       const [name, password] = [state.name.peek(), state.password.peek()]
       const asked = requestToken({ roomId, secret, name, guest: identity.guest, password }, end)
@@ -193,6 +195,9 @@ function createAccess(
       state.lock.value = isWrong ? 'wrong' : 'asks'
     },
     granted: (grant, reconnect) => {
+      // What he holds is his, and cannot be sent by anybody else.
+      const person = state.person.peek()
+      if (person !== null && grant.user.id !== person) return access.give('signed-out')
       state.lock.value = null
       state.token.value = grant.token
       state.role.value = grant.role
@@ -204,6 +209,22 @@ function createAccess(
       provider.disconnect()
       state.trouble.value = id
     },
+  })
+  return access
+}
+
+/** In another tab somebody has signed in: here he goes on as himself. Or out: here nobody goes on. */
+function watchAccount(state: State, access: Access, copy: LocalCopy) {
+  return watchPerson((person) => {
+    const known = state.person.peek()
+    if (person === known) return
+    state.person.value = person
+    if (known === null) {
+      state.name.value = loadIdentity().name
+      return access.connect()
+    }
+    access.give('signed-out')
+    copy.destroy()
   })
 }
 

@@ -7,13 +7,20 @@
  */
 import { forget, recall, recallKeys, remember } from './memory.ts'
 
+const MARK = 'unsent:'
+
+/** The documents of which any tab of this browser holds edits that the server may not have. */
+export function unsentRooms(): ReadonlySet<string> {
+  return new Set(recallKeys(MARK).map((key) => key.slice(MARK.length).split(':')[0] ?? ''))
+}
+
 export class Unsent {
   readonly #key: string
   readonly #found: ReadonlyMap<string, unknown>
   #edits = 0
 
   constructor(roomId: string, tab: string) {
-    const start = `unsent:${roomId}:`
+    const start = `${MARK}${roomId}:`
     this.#key = start + tab
     this.#found = new Map(recallKeys(start).map((key) => [key, recall(key)]))
   }

@@ -1,11 +1,13 @@
 /**
  * App: which page the address means.
  *
- * `/` starts, `/d/<room>#<secret>` opens, anything else is lost. The editor is a file of its own, which
+ * `/` starts, `/d/<room>#<secret>` opens, `/?sign-in=…` signs in or out, anything else is lost. The editor is a file of its own, which
  * runs only when a document is opened, so that the first page is there at once.
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
+import type { Account } from '../session/account.ts'
+import { SignInPage } from './account.tsx'
 import { Mark } from './icons.tsx'
 import type { RoomPage } from './room.tsx'
 import type { Route } from './route.ts'
@@ -16,16 +18,19 @@ import { LostPage, TroublePage } from './trouble.tsx'
 interface AppProps {
   readonly route: ReadonlySignal<Route>
   readonly theme: Signal<Theme>
+  readonly account: Account
   readonly go: (path: string) => void
 }
 
-export function App({ route, theme, go }: AppProps) {
+export function App({ route, theme, account, go }: AppProps) {
   const now = route.value
-  if (now.page === 'start') return <StartPage theme={theme} go={go} />
+  if (now.page === 'start') return <StartPage theme={theme} account={account} go={go} />
+  if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
   if (now.page === 'lost') return <LostPage />
   if (!/^[\w-]{22,86}$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now
-  return <LazyRoom key={`${roomId}#${secret}`} roomId={roomId} secret={secret} theme={theme} />
+  const room = { roomId, secret, theme, account }
+  return <LazyRoom key={`${roomId}#${secret}`} {...room} />
 }
 
 type RoomProps = Parameters<typeof RoomPage>[0]

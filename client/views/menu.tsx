@@ -5,7 +5,9 @@
  */
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import type { Account } from '../session/account.ts'
 import type { Session } from '../session/session.ts'
+import { AccountItem } from './account.tsx'
 import { copyText, downloadText } from './copy-text.ts'
 import { Glyph, type IconName } from './icons.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
@@ -13,6 +15,7 @@ import { type Theme, ThemeChoice } from './theme.tsx'
 interface MenuProps {
   readonly session: Session
   readonly theme: Signal<Theme>
+  readonly account: Account
   readonly onName: () => void
   readonly onKeys: () => void
 }
@@ -32,7 +35,7 @@ function Item({ icon, words, onClick }: ItemProps) {
   )
 }
 
-export function Menu({ session, theme, onName, onKeys }: MenuProps) {
+export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
   const panel = useRef<HTMLDivElement>(null)
   const text = () => session.text.toString()
   const then = (action: () => void) => () => {
@@ -55,6 +58,7 @@ export function Menu({ session, theme, onName, onKeys }: MenuProps) {
         <Item icon="person" words="Change your name" onClick={then(onName)} />
         <Item icon="keyboard" words="Keyboard shortcuts" onClick={then(onKeys)} />
         <hr />
+        <AccountItem account={account} />
         <ThemeChoice theme={theme} />
       </div>
     </>

@@ -4,8 +4,8 @@
  * A name is remembered in this browser and used for every document. An empty one is not taken.
  */
 import { type Signal, useSignal } from '@preact/signals'
+import { cleanName } from '../../shared/names.ts'
 import { NAME_MAX } from '../../shared/protocol.ts'
-import { cleanName } from '../session/identity.ts'
 import type { Session } from '../session/session.ts'
 import { Dialog } from './dialog.tsx'
 

@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
+import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
@@ -26,18 +27,20 @@ interface RoomProps {
   readonly roomId: string
   readonly secret: string
   readonly theme: Signal<Theme>
+  readonly account: Account
 }
 
-export function RoomPage({ roomId, secret, theme }: RoomProps) {
+export function RoomPage({ roomId, secret, theme, account }: RoomProps) {
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
   if (trouble !== null) {
-    const text = session.text.toString()
+    // What is on screen may be for nobody's eyes any more; what is unsent stays in the local copy.
+    const text = trouble === 'signed-out' ? '' : session.text.toString()
     return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
   }
   if (session.lock.value !== null) return <PasswordPage session={session} />
-  return <Room session={session} theme={theme} />
+  return <Room session={session} theme={theme} account={account} />
 }
 
 async function discard(session: Session): Promise<void> {
@@ -48,9 +51,10 @@ async function discard(session: Session): Promise<void> {
 interface RoomBodyProps {
   readonly session: Session
   readonly theme: Signal<Theme>
+  readonly account: Account
 }
 
-function Room({ session, theme }: RoomBodyProps) {
+function Room({ session, theme, account }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const sharing = useSignal(false)
   const naming = useSignal(false)
@@ -85,6 +89,7 @@ function Room({ session, theme }: RoomBodyProps) {
           <Menu
             session={session}
             theme={theme}
+            account={account}
             onName={() => open(naming)}
             onKeys={() => open(keys)}
           />

@@ -6,6 +6,7 @@
  */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { Account } from '../session/account.ts'
 import {
   forgetRoom,
   linkTo,
@@ -14,6 +15,7 @@ import {
   rememberRoom,
 } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
+import { AccountCorner, SignInToMake } from './account.tsx'
 import { Cloth } from './cloth.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { ROLE_WORDS } from './people.tsx'
@@ -21,10 +23,11 @@ import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface StartProps {
   readonly theme: Signal<Theme>
+  readonly account: Account
   readonly go: (path: string) => void
 }
 
-export function StartPage({ theme, go }: StartProps) {
+export function StartPage({ theme, account, go }: StartProps) {
   const recent = useSignal(recentRooms())
   useEffect(() => {
     document.title = 'Weft'
@@ -36,14 +39,17 @@ export function StartPage({ theme, go }: StartProps) {
           <Mark />
           Weft
         </span>
-        <ThemeChoice theme={theme} />
+        <div class="start-side">
+          <AccountCorner account={account} />
+          <ThemeChoice theme={theme} />
+        </div>
       </header>
       <main class="start-main">
         <section class="hero">
           <div class="hero-words">
             <h1>Write together, on a server of your own.</h1>
             <p>Open a page, write, share the link. Your team is in, keystroke by keystroke.</p>
-            <NewDocument go={go} />
+            {account.me.value?.mayCreate === false ? <SignInToMake /> : <NewDocument go={go} />}
           </div>
           <Cloth />
         </section>

@@ -7,6 +7,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { TroubleId } from '../session/access.ts'
+import { rememberPlace, SIGN_IN, SIGN_OUT } from '../session/account.ts'
 import { linkTo } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -19,6 +20,8 @@ interface Words {
   readonly retry: boolean
   /** What this browser holds is what the server does not take: loading it again helps only without that. */
   readonly discard?: boolean
+  /** Only the person who was here can go on. */
+  readonly signIn?: boolean
 }
 
 const WORDS: Readonly<Record<TroubleId, Words>> = {
@@ -31,6 +34,12 @@ const WORDS: Readonly<Record<TroubleId, Words>> = {
     title: 'Your access was removed',
     says: 'An owner of this document took your access away. Only they can give it back: ask them for a new link.',
     retry: false,
+  },
+  'signed-out': {
+    title: 'You are signed out',
+    says: 'Somebody signed out in this browser, or it was too long ago that you signed in. Sign in to go on. What was not sent yet is kept in this browser, and is sent then.',
+    retry: false,
+    signIn: true,
   },
   'link-expired': {
     title: 'This link has run out',
@@ -99,6 +108,18 @@ const Home = ({ isMain }: { readonly isMain: boolean }) => (
   </a>
 )
 
+/** The second is for whoever else sits here now. */
+const SignIn = () => (
+  <>
+    <a class="button is-main" href={SIGN_IN} onClick={rememberPlace}>
+      Sign in
+    </a>
+    <a class="button" href={SIGN_OUT} onClick={rememberPlace}>
+      Go on as somebody else
+    </a>
+  </>
+)
+
 interface TroubleProps {
   readonly id: TroubleId
   readonly text: string
@@ -107,19 +128,20 @@ interface TroubleProps {
 }
 
 export function TroublePage({ id, text, onDiscard }: TroubleProps) {
-  const { title, says, retry, discard } = WORDS[id]
+  const { title, says, retry, discard, signIn } = WORDS[id]
   return (
     <Frame title={title}>
       <p>{says}</p>
       <div class="trouble-ways">
         {retry && <Again isMain />}
-        <Home isMain={!retry} />
+        {signIn && <SignIn />}
+        <Home isMain={!retry && !signIn} />
         {discard && onDiscard && (
           <button type="button" class="button" onClick={onDiscard}>
             Load it without my unsent changes
           </button>
         )}
-        {!retry && !discard && <Again isMain={false} />}
+        {!retry && !discard && !signIn && <Again isMain={false} />}
       </div>
       {text !== '' && (
         <section class="rescue">

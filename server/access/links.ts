@@ -12,7 +12,7 @@ import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
 import { encodeSecret, secretsFrom } from '../../shared/secrets.ts'
 import type { Link, Use } from '../store/store.ts'
-import type { Grant } from './grant.ts'
+import type { Grant, User } from './grant.ts'
 import { hashOf, matches } from './password.ts'
 
 export const TOKEN_LIFETIME_MS = 15 * 60_000
@@ -72,12 +72,19 @@ export function expectOpen({ revoked, expires }: Link): void {
 }
 
 /**
+/**
  * The grant that a link's secret earns, or, without one, that somebody has come by it before. Throws
- * `not-found`, the same for no room as for a wrong secret; and to those who have the right one `link-revoked`, `link-expired`, `link-used`, `password-needed`,
- * `password-wrong`.
+ * `not-found`, the same for no room as for a wrong secret; and to those who have the right one `link-revoked`,
+ * `link-expired`, `link-used`, `password-needed`, `password-wrong`. `person`: who asks, if he has signed in.
  */
-export async function redeem(room: string, request: RequestToken, book: LinkBook): Promise<Grant> {
-  const user = { id: guestId(request.guest ?? randomSecret()), name: request.name }
+export async function redeem(
+  room: string,
+  request: RequestToken,
+  book: LinkBook,
+  person: User | null = null,
+): Promise<Grant> {
+  const id = person?.id ?? guestId(request.guest ?? randomSecret())
+  const user = { id, name: request.name }
   const { secret } = request
   const link = secret
     ? await linkShown(room, secret, request.password, book)
@@ -149,6 +156,7 @@ export function expectOwned(links: readonly Link[], changed: Link): void {
 const owns = ({ role, revoked, expires, once }: Link): boolean =>
   role === 'owner' && revoked === null && expires === null && !once
 
+/** The user id of the guest with this secret. */
 export function guestId(guest: string): string {
   return `guest-${sha256(`weft guest ${guest}`).slice(0, 22)}`
 }

@@ -235,6 +235,11 @@ export class Document {
     return fresh
   }
 
+  /** One user has become another. */
+  rename(from: string, to: string): void {
+    for (const [client, user] of this.#owners) if (user === from) this.#owners.set(client, to)
+  }
+
   /** The applied rows are on disk, the last of them at `seq`. */
   committed(rows: readonly NewRow[], seq: number): void {
     this.#seq = seq

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { codeOf, type WeftError } from '../../shared/errors.ts'
 import { linkTo } from '../store/store.contract.ts'
+import type { RoomAccess } from '../store/store.ts'
 import { append } from '../testing/append.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import { pass, settle } from '../testing/world.ts'
@@ -208,6 +209,79 @@ describe('a clientID', () => {
     const stolen = append(documents, 'a', 'eve', typist(7).type('stolen'))
     await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
     expect(await append(documents, 'a', 'ana', typist(7).type('mine'))).toBe('committed')
+  })
+})
+
+describe('a guest who signs in', () => {
+  /** He has written in two documents, one of them open; in the other tab he has only been seen. */
+  async function guest() {
+    const opened = open()
+    const { documents } = opened
+    const his = typist(7)
+    const before = his.type('Before. ')
+    for (const room of ['a', 'b']) {
+      await documents.open(room, true)
+      await append(documents, room, 'guest', before)
+    }
+    await documents.close('b')
+    documents.reserve('a', 'guest', 8)
+    return { ...opened, his, tab: typist(8) }
+  }
+
+  it('comes back with what he wrote offline, and nothing of it is lost', async () => {
+    const { documents, his } = await guest()
+    his.type('On the train. ')
+    await documents.claim('guest', 'person')
+    const unsent = Y.encodeStateAsUpdate(his.doc)
+    await documents.open('b', false)
+    expect(await append(documents, 'a', 'person', unsent)).toBe('committed')
+    expect(await append(documents, 'b', 'person', unsent)).toBe('committed')
+    expect(await documents.text('a')).toBe('Before. On the train. ')
+    expect(await documents.text('b')).toBe('Before. On the train. ')
+    const stolen = append(documents, 'a', 'eve', his.type('Stolen. '))
+    await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
+  })
+
+  it('keeps the clientIDs that he was only seen with', async () => {
+    const { documents, tab } = await guest()
+    await documents.claim('guest', 'person')
+    const stolen = append(documents, 'a', 'eve', typist(8).type('Stolen. '))
+    await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
+    expect(await append(documents, 'a', 'person', tab.type('Mine. '))).toBe('committed')
+  })
+
+  it('loses nothing that is on its way, or that another tab sends as the guest', async () => {
+    const { disk, documents, his, tab } = await guest()
+    disk.fail('isFull')
+    const waiting = append(documents, 'a', 'guest', his.type('Waiting. '))
+    await settle()
+    disk.mend()
+    const claim = documents.claim('guest', 'person')
+    const meanwhile = append(documents, 'a', 'guest', tab.type('Meanwhile. '))
+    await claim
+    documents.reserve('a', 'guest', 9)
+    const after = append(documents, 'a', 'guest', his.type('After. '))
+    await pass(1_000)
+    expect(await Promise.all([waiting, meanwhile, after])).toEqual(Array(3).fill('committed'))
+    expect(await append(documents, 'a', 'person', typist(9).type('Here. '))).toBe('committed')
+    expect(new Set((await disk.content.clients('a')).values())).toEqual(new Set(['person']))
+  })
+
+  it('is told of with what owners had set for him, and stays a guest when the disk fails', async () => {
+    const { disk, documents, his } = await guest()
+    const heard: [string, RoomAccess][] = []
+    documents.listen({ ...SILENT, accessChanged: (...change) => heard.push(change) })
+    await documents.putPerson('a', 'guest', { user: 'guest', name: 'Gus', role: 'viewer' })
+    heard.length = 0
+    disk.fail('isFull')
+    await expect(documents.claim('guest', 'person')).rejects.toMatchObject({
+      code: 'store-failing',
+    })
+    disk.mend()
+    expect(await append(documents, 'a', 'guest', his.type('Still he. '))).toBe('committed')
+    await documents.claim('guest', 'person')
+    const people = [{ user: 'person', name: 'Gus', role: 'viewer' as const }]
+    expect(heard).toEqual([['a', { isLocked: false, gone: null, people }]])
   })
 })
 

@@ -140,6 +140,11 @@ export interface Documents {
   deleteRoom(room: string): Promise<void>
   /** Notes a visit. False when the link is for one person only and another was there first. */
   useLink(room: string, hash: string, use: Use): Promise<boolean>
+  /**
+   * User `from` is user `to` from now on, as `Store.claim` says, and in rooms that are open, too: what
+   * still comes in the name of `from` is taken as `to`'s. The listener hears where something was set.
+   */
+  claim(from: string, to: string): Promise<void>
   /** Writes a snapshot if there is something new to hold, and forgets the room. */
   close(room: string): Promise<void>
   /** Commits what is waiting, closes every room and the store. */

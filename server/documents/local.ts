@@ -12,6 +12,7 @@ import { TRASH_DAYS } from '../../shared/protocol.ts'
 import { expectOwned } from '../access/links.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
+import { Claims } from './claims.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
 import {
@@ -56,6 +57,7 @@ export class LocalDocuments implements Documents {
   readonly #retention: number
   readonly #documentBytes: number
   readonly #documents: OpenDocuments
+  readonly #claims = new Claims()
   readonly #writer: Writer
   readonly #indexing: Indexing
   readonly #compaction: NodeJS.Timeout
@@ -82,6 +84,7 @@ export class LocalDocuments implements Documents {
     this.#writer = new Writer({
       store,
       documents: this.#documents,
+      claims: this.#claims,
       wake: () => this.#wake(),
       changed: (room) => this.#indexing.changed(room),
     })
@@ -99,11 +102,11 @@ export class LocalDocuments implements Documents {
   }
 
   reserve(room: string, user: string, client: number): void {
-    this.#documents.reservations(room)?.reserve(user, client)
+    this.#documents.reservations(room)?.reserve(this.#claims.nameOf(user), client)
   }
 
   release(room: string, user: string, client: number): void {
-    this.#documents.reservations(room)?.release(user, client)
+    this.#documents.reservations(room)?.release(this.#claims.nameOf(user), client)
   }
 
   async create(seed: RoomSeed): Promise<void> {
@@ -244,6 +247,16 @@ export class LocalDocuments implements Documents {
         this.#listener?.trouble(error)
         return true
       }
+    })
+  }
+
+  /** On disk, then in memory, with no write between: nobody's update meets one without the other. */
+  claim(from: string, to: string): Promise<void> {
+    return this.#call(async () => {
+      const rooms = await this.#store.claim(from, to)
+      this.#claims.note(from, to)
+      this.#documents.rename(from, to)
+      for (const room of rooms) this.#listener?.accessChanged(room, await this.#store.access(room))
     })
   }
 

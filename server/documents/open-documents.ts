@@ -96,6 +96,12 @@ export class OpenDocuments {
     return reservations
   }
 
+  /** One user has become another, in every room in memory. */
+  rename(from: string, to: string): void {
+    for (const document of this.#documents.values()) document.rename(from, to)
+    for (const reservations of this.#reservations.values()) reservations.rename(from, to)
+  }
+
   /** The document stays for a last snapshot until the next `forgetPassing`. */
   close(room: string): Document | undefined {
     this.#open.delete(room)

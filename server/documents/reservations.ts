@@ -26,6 +26,12 @@ export class Reservations {
     this.#here.set(client, user)
   }
 
+  /** One user has become another. */
+  rename(from: string, to: string): void {
+    for (const kept of [this.#here, this.#gone])
+      for (const [client, user] of kept) if (user === from) kept.set(client, to)
+  }
+
   /** Its holder has gone. Also said of one who has only changed lines, which takes nothing from him. */
   release(user: string, client: number): void {
     if (this.#here.get(client) !== user) return

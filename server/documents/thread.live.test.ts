@@ -49,7 +49,9 @@ describe('documents on their own thread', () => {
     documents.reserve('room', 'ben', 7)
     const squatted = append(documents, 'room', 'ana', hello(7))
     await expect(squatted).rejects.toMatchObject({ code: 'author-conflict' })
-    expect(await documents.text('room')).toBe('hello')
+    await documents.claim('ben', 'person')
+    expect(await append(documents, 'room', 'person', hello(7))).toBe('committed')
+    expect(await documents.text('room')).toBe('hellohello')
     await documents.stop()
   })
 

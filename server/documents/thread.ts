@@ -229,6 +229,10 @@ export class ThreadDocuments implements Documents {
     return this.#call('deleteRoom', room)
   }
 
+  claim(from: string, to: string): Promise<void> {
+    return this.#call('claim', from, to)
+  }
+
   close(room: string): Promise<void> {
     return this.#call('close', room)
   }

@@ -10,6 +10,7 @@
 import { coded, WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
+import type { Claims } from './claims.ts'
 import type { Applied, Document, Entry } from './document.ts'
 import type { Append, Listener, Outcome } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
@@ -41,6 +42,7 @@ interface Part {
 export interface WriterOptions {
   readonly store: Store
   readonly documents: OpenDocuments
+  readonly claims: Claims
   /** Asks for a `write` soon. */
   readonly wake: () => void
   /** Something new of this room is on disk. */
@@ -50,6 +52,7 @@ export interface WriterOptions {
 export class Writer {
   readonly #store: Store
   readonly #documents: OpenDocuments
+  readonly #claims: Claims
   readonly #wake: () => void
   readonly #changed: (room: string) => void
   #listener: Listener | undefined
@@ -59,9 +62,10 @@ export class Writer {
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
 
-  constructor({ store, documents, wake, changed }: WriterOptions) {
+  constructor({ store, documents, claims, wake, changed }: WriterOptions) {
     this.#store = store
     this.#documents = documents
+    this.#claims = claims
     this.#wake = wake
     this.#changed = changed
   }
@@ -106,7 +110,8 @@ export class Writer {
   async write(): Promise<void> {
     const parts: Part[] = []
     const unread: Waiting[] = []
-    for (const [room, own] of Map.groupBy(this.#queue.splice(0), (append) => append.room)) {
+    const queue = this.#queue.splice(0).map((append) => this.#named(append))
+    for (const [room, own] of Map.groupBy(queue, (append) => append.room)) {
       const document = await this.#load(room, own, unread)
       const part = document && (await this.#apply(document, own, unread))
       if (part) parts.push(part)
@@ -115,6 +120,12 @@ export class Writer {
     if (isCommitted) refuse(unread, unreadable())
     else if (unread.length > 0) this.#postpone(unread, 'the room cannot be read')
     if (this.#postponed.length === 0) this.#recovered()
+  }
+
+  /** Only now: its author may have become somebody else while it waited. */
+  #named(append: Waiting): Waiting {
+    const user = this.#claims.nameOf(append.user)
+    return user === append.user ? append : { ...append, user }
   }
 
   /**

@@ -10,12 +10,15 @@ import { WeftError } from '../../shared/errors.ts'
 import type { OpenApi } from '../../shared/openapi.ts'
 import { colorOf, type Limits } from '../../shared/protocol.ts'
 import { expectKept, roleIn } from '../access/grant.ts'
-import { newLinks, randomSecret, redeem } from '../access/links.ts'
+import { guestId, newLinks, randomSecret, redeem } from '../access/links.ts'
+import { personIn } from './identity.ts'
 import { KEPT_ROUTES } from './kept-api.ts'
 import { LINK_ROUTES } from './links-api.ts'
+import { ME_ROUTES } from './me-api.ts'
 import { openApi } from './openapi.ts'
 import { PEOPLE_ROUTES } from './people-api.ts'
-import { type Doors, pageOf } from './request.ts'
+import { pageOf } from './place.ts'
+import type { Doors } from './request.ts'
 import { mount, type Route, route } from './route.ts'
 import { TEXT_ROUTES } from './text-api.ts'
 
@@ -33,7 +36,7 @@ const createRoom = route({
   description:
     'With a first title and text, if you like. Its links are shown this once: keep them.',
   tag: 'Rooms',
-  needs: 'anyone',
+  needs: 'maker',
   admit: (admission, request) => admission.create(request),
   body: { schema: CreateRoom, bytes: 'frameBytes' },
   answer: { status: 201, content: CreatedRoom, says: 'It is there, and this is how to open it.' },
@@ -69,10 +72,14 @@ const grantToken = route({
     'trashed',
     'too-fast',
   ],
-  async handle({ request, params, body }, { documents, tokens, admission }) {
+  async handle({ request, params, body }, doors) {
+    const { documents, tokens, admission } = doors
     const room = params.id
     if (body.password !== undefined) admission.password(request)
-    const grant = await admission.guess(request, () => redeem(room, body, documents))
+    const person = await personIn(request, doors)
+    // First: what he holds unsent as the guest must be his when he sends it.
+    if (person && body.guest !== undefined) await documents.claim(guestId(body.guest), person.id)
+    const grant = await admission.guess(request, () => redeem(room, body, documents, person))
     const { user, expires } = grant
     const access = await documents.access(room)
     const role = roleIn(access, grant)
@@ -115,6 +122,7 @@ export function allRoutes(limits: Limits): readonly Route[] {
     ...TEXT_ROUTES,
     ...LINK_ROUTES,
     ...PEOPLE_ROUTES,
+    ...ME_ROUTES,
     described,
   ]
   return routes
@@ -122,6 +130,11 @@ export function allRoutes(limits: Limits): readonly Route[] {
 
 export function api(doors: Doors): Router {
   const router = Router()
+  // Tokens, links, lists: nothing of it is for a cache.
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
   for (const each of allRoutes(doors.limits)) mount(router, each, doors)
   router.use(() => {
     throw new WeftError('not-found', 'no such route')

@@ -7,11 +7,14 @@ import { api } from './api.ts'
 import { pages, securityHeaders } from './pages.ts'
 import { problems } from './problem.ts'
 import type { Doors } from './request.ts'
+import { type SignInOptions, signIn } from './sign-in.ts'
 
 export interface AppOptions extends Doors {
   readonly refusals: Refusals
   /** Folder of the built client. */
   readonly client: string
+  /** Null: nobody can sign in here. */
+  readonly signIn: SignInOptions | null
   /** How many proxies in front are trusted to say who the client is. */
   readonly trustProxy: number
   /** False while no new people should be sent here. */
@@ -32,6 +35,7 @@ export function createApp(options: AppOptions): Express {
       .send(ready ? 'ready' : 'not ready')
   })
   app.use('/api', api(options))
+  if (options.signIn) app.use('/auth', signIn(options.signIn))
   app.use(pages(options.client))
   app.use((_request, response) => void response.status(404).type('text').send('Not found'))
   app.use(problems(options.refusals))

@@ -20,7 +20,7 @@ const listRooms = route({
   description:
     'Those that you have come to by a link which still opens them. Pinned ones first, then by their last change; with a search, the best first.',
   tag: 'Rooms',
-  needs: 'person',
+  needs: 'somebody',
   query: ListRooms,
   answer: { status: 200, content: ListedRooms, says: 'A page of the list.' },
   errors: [],
@@ -39,7 +39,7 @@ const markRoom = route({
   summary: 'Pin a document in your list, or hide it',
   description: 'Nobody else’s list changes. A hidden one is back when you open it again.',
   tag: 'Rooms',
-  needs: 'person',
+  needs: 'somebody',
   body: { schema: ChangeMark, bytes: BODY_BYTES },
   answer: { status: 204, content: null, says: 'It is as asked.' },
   errors: ['not-found'],

@@ -9,7 +9,7 @@ import { ChangeLink, CreatedLink, CreateLink, ListedLink, ListedLinks } from '..
 import { WeftError } from '../../shared/errors.ts'
 import { newLink } from '../access/links.ts'
 import type { UsedLink } from '../documents/documents.ts'
-import { pageOf } from './request.ts'
+import { pageOf } from './place.ts'
 import { route } from './route.ts'
 
 /** A label, a password, and room to spare. */

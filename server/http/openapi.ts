@@ -41,6 +41,7 @@ const TAGS = [
     name: 'Trash',
     description: 'Where a document is kept for 30 days after its owner has thrown it away.',
   },
+  { name: 'You', description: 'Who you are here, apart from any document.' },
   { name: 'About', description: 'What this server can do.' },
 ] as const satisfies readonly { name: Route['tag']; description: string }[]
 
@@ -125,12 +126,18 @@ function operation(route: Route, limits: Limits, schemas: Schemas): Operation {
   }
 }
 
-const isAction = (needs: Needs) => needs !== 'anyone' && needs !== 'person'
+/** What is needed apart from any room, and how that is shown. */
+const APART = {
+  anyone: [],
+  maker: [{}, { session: [] }, { admin: [] }],
+  somebody: [{ session: [] }, { guest: [] }, { admin: [] }],
+  person: [{ session: [] }],
+} as const satisfies Partial<Record<Needs, Operation['security']>>
 
-function securityOf(needs: Needs): Operation['security'] {
-  if (needs === 'anyone') return []
-  return needs === 'person' ? [{ session: [] }, { guest: [] }] : [{ token: [] }, { admin: [] }]
-}
+const isAction = (needs: Needs): needs is Exclude<Needs, keyof typeof APART> => !(needs in APART)
+
+const securityOf = (needs: Needs): Operation['security'] =>
+  isAction(needs) ? [{ token: [] }, { admin: [] }] : APART[needs]
 
 const namesIn = ({ path }: Route): string[] => path.match(/(?<=:)\w+/g) ?? []
 
@@ -159,7 +166,8 @@ function contentOf(content: Route['answer']['content'], schemas: Schemas): { con
 function errorsOf(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>([
     ...(isAction(route.needs) ? ROOM_ERRORS : []),
-    ...(route.needs === 'person' ? (['token-missing'] as const) : []),
+    ...(route.needs === 'somebody' ? (['token-missing'] as const) : []),
+    ...(route.needs === 'person' || route.needs === 'maker' ? (['sign-in-needed'] as const) : []),
     ...(namesIn(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.body ? (['malformed', 'too-big'] as const) : []),
     ...(route.query ? (['malformed'] as const) : []),

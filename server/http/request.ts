@@ -5,7 +5,6 @@
  * answers.
  */
 import type { Request } from 'express'
-import { WeftError } from '../../shared/errors.ts'
 import type { Limits } from '../../shared/protocol.ts'
 import {
   type Action,
@@ -16,26 +15,25 @@ import {
   type User,
 } from '../access/grant.ts'
 import { confirm } from '../access/links.ts'
-import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Admission } from './admission.ts'
-import { identityOf } from './identity.ts'
+import { bearerOf, expectMaker, expectPerson, expectSomebody, type Making } from './identity.ts'
 
 /** What requests are answered from. */
-export interface Doors {
-  readonly tokens: Tokens
+export interface Doors extends Making {
   readonly documents: Documents
   readonly admission: Admission
   readonly limits: Limits
-  /** The address that links begin with, without a slash at its end; what the client asked for if unset. */
-  readonly publicUrl: string | undefined
 }
 
-/** A right in the room that the path names; to be somebody, apart from any room; or nothing. */
-export type Needs = Action | 'person' | 'anyone'
+/**
+ * A right in the room that the path names; or, apart from any room, to be known (`somebody`), to have
+ * signed in (`person`), to be one who may make rooms (`maker`); or nothing.
+ */
+export type Needs = Action | 'somebody' | 'person' | 'maker' | 'anyone'
 export type CallerOf<N extends Needs> = N extends Action
   ? Grant
-  : N extends 'person'
+  : N extends 'somebody' | 'person'
     ? User
     : undefined
 
@@ -46,14 +44,14 @@ const ADMIN = {
   expires: Number.POSITIVE_INFINITY,
 } as const
 
-/** Who asks, if he may. Throws `token-missing`, and in a room what `granted` throws. */
+/** Who asks, if he may. Throws `token-missing`, `sign-in-needed`, and in a room what `granted` throws. */
 export async function callerOf(request: Request, needs: Needs, doors: Doors) {
   if (needs === 'anyone') return undefined
-  if (needs !== 'person') return granted(request, doors, needs)
+  if (needs === 'maker') return expectMaker(request, doors)
+  if (needs === 'person') return expectPerson(request, doors)
+  if (needs !== 'somebody') return granted(request, doors, needs)
   if (doors.tokens.isAdmin(bearerOf(request))) return ADMIN.user
-  const user = await identityOf(request)
-  if (!user) throw new WeftError('token-missing', 'nobody says who asks')
-  return user
+  return expectSomebody(request, doors)
 }
 
 /** Throws `token-missing`, `token-bad`, `token-expired`, `forbidden`, `removed`, and what `confirm` throws. */
@@ -74,12 +72,5 @@ async function granted(
   return here
 }
 
-const bearerOf = (request: Request): string | undefined =>
-  /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1]
-
 /** The operator's own scripts are asked for nothing, and see all there is. */
 export const isAdmin = ({ id }: User): boolean => id === ADMIN.user.id
-
-/** Where a room's page is: a link is that and its secret. */
-export const pageOf = (request: Request, publicUrl: string | undefined, room: string): string =>
-  `${publicUrl ?? `${request.protocol}://${request.get('host')}`}/d/${room}`

@@ -55,8 +55,8 @@ interface Declared<Path extends string, N extends Needs, B, C extends Content, Q
   /** What it is for: one line, and what else is to be known. */
   readonly summary: string
   readonly description?: string
-  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'Trash' | 'About'
-  /** A right in the room `:id`; or no room is asked for, only a `person`; or `anyone` may. */
+  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'Trash' | 'You' | 'About'
+  /** A right in the room `:id`, or what has to be known of who asks. */
   readonly needs: N
   /** Counts against a limit, before the body is read. Throws `too-fast`. */
   admit?(admission: Admission, request: Request, caller: CallerOf<N>): void

@@ -121,6 +121,28 @@ export function catalogContract(name: string, open: () => Store): void {
       await expect(store.mark('nowhere', 'ana', {})).rejects.toMatchObject({ code: 'not-found' })
     })
 
+    it('gives a guest’s list to the person that he turns out to be', async () => {
+      for (const [room, time] of [
+        ['a', 10],
+        ['b', 20],
+        ['c', 30],
+      ] as const)
+        await make(room, time)
+      for (const room of ['a', 'b']) await come(room, 'owner', 'guest')
+      for (const room of ['b', 'c']) await come(room, 'viewer', 'ana')
+      await store.mark('a', 'guest', { isPinned: true })
+      await store.mark('b', 'guest', { isHidden: true })
+      await store.mark('b', 'ana', { isPinned: true })
+      await store.claim('guest', 'ana')
+      const own = (await store.rooms('ana', ALL)).map(({ title, role }) => [title, role])
+      expect(own).toEqual([
+        ['b', 'owner'],
+        ['a', 'owner'],
+        ['c', 'viewer'],
+      ])
+      expect(await titles('guest')).toEqual([])
+    })
+
     it('has a trash, which only owners see', async () => {
       await make('a', 10)
       await come('a', 'owner', 'ana')

@@ -20,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 let folders = 0
 const newFolder = () => join(root, String(++folders))
 
-const TABLES = ['rooms', 'log', 'snapshots', 'clients', 'links']
+const TABLES = ['rooms', 'log', 'snapshots', 'clients', 'links', 'people']
 
 /** Everything that the file says, as it says it. */
 function dump(folder: string): string {
@@ -77,6 +77,7 @@ async function prepare(store: SqliteStore): Promise<void> {
   await store.commit([...notes.rows(0, 8), ...plans.rows(0, 8)])
   await store.saveSnapshot('notes', { seq: 8, state: notes.state(8) }, 0)
   await store.commit(notes.rows(8, 12))
+  await store.putPerson('notes', 'ben', { user: 'ben', name: 'Ben', role: 'viewer' })
 }
 
 /** Snapshot plus tail is the text after `head` words, in each room; and how many words that is. */
@@ -109,6 +110,7 @@ const OPERATIONS: Record<string, (store: SqliteStore) => Promise<unknown>> = {
   },
   'an expiry': (store) => store.expire(1_005),
   'a link': (store) => store.putLink('notes', linkTo('h2')),
+  'a claim': (store) => store.claim('ben', 'ana'),
   'a new room': (store) =>
     store.createRoom({
       ...room('third'),

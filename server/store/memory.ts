@@ -237,6 +237,17 @@ export class MemoryStore implements Store {
     return { rooms: next.filter(isBehind), last }
   }
 
+  async claim(from: string, to: string): Promise<readonly string[]> {
+    const rooms: string[] = []
+    for (const [room, { clients, links, people, marks }] of this.#rooms) {
+      for (const [client, user] of clients) if (user === from) clients.set(client, to)
+      for (const { uses } of links.values()) claimUse(uses, from, to)
+      claimMark(marks, from, to)
+      if (claimPerson(people, from, to)) rooms.push(room)
+    }
+    return rooms
+  }
+
   async close(): Promise<void> {
     // Nothing is held but memory.
   }
@@ -300,4 +311,30 @@ function holds(text: string, words: string): boolean {
   const begins = (word: string) => (each: string) =>
     word.length > 1 ? each.startsWith(word) : each === word
   return wanted.every((word) => own.some(begins(word)))
+}
+
+function claimUse(uses: Map<string, Use>, from: string, to: string): void {
+  const [his, own] = [uses.get(from), uses.get(to)]
+  if (!his) return
+  uses.delete(from)
+  const [first, last] = [Math.min(his.first, own?.first ?? his.first), own?.last ?? 0]
+  const { name } = own && last >= his.last ? own : his
+  uses.set(to, { user: to, name, first, last: Math.max(his.last, last) })
+}
+
+function claimMark(marks: Map<string, Mark>, from: string, to: string): void {
+  const [his, own] = [marks.get(from), marks.get(to)]
+  if (!his) return
+  marks.delete(from)
+  const isPinned = his.isPinned || own?.isPinned === true
+  marks.set(to, { isPinned, isHidden: his.isHidden && own?.isHidden !== false })
+}
+
+/** Whether something was set for `from`. */
+function claimPerson(people: Map<string, Person>, from: string, to: string): boolean {
+  const [his, own] = [people.get(from), people.get(to)]
+  if (!his || !people.delete(from)) return false
+  const role = own && his.role !== null ? own.role : his.role
+  people.set(to, { user: to, name: own?.name ?? his.name, role })
+  return true
 }

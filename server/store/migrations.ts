@@ -75,6 +75,10 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE texts USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
   `,
+  `
+  CREATE INDEX clients_by_user ON clients (user);
+  CREATE INDEX people_by_user ON people (user);
+  `,
 ]
 
 function versionOf(database: DatabaseSync): number {

@@ -104,6 +104,20 @@ const SQL = {
     VALUES (:room, :hash, :user, :name, :first, :last)
     ON CONFLICT DO UPDATE SET name = :name, last = :last
     WHERE name <> :name OR last <= :last - ${VISIT_MS}`,
+  claimClients: 'UPDATE clients SET user = :to WHERE user = :from',
+  claimUses: `INSERT INTO uses (room, hash, user, name, first, last)
+    SELECT room, hash, :to, name, first, last FROM uses WHERE user = :from
+    ON CONFLICT DO UPDATE SET name = iif(excluded.last > last, excluded.name, name),
+    first = min(first, excluded.first), last = max(last, excluded.last)`,
+  dropUses: 'DELETE FROM uses WHERE user = ?',
+  claimPeople: `INSERT INTO people (room, user, name, role)
+    SELECT room, :to, name, role FROM people WHERE user = :from
+    ON CONFLICT DO UPDATE SET role = iif(excluded.role IS NULL, NULL, role) RETURNING room`,
+  dropPeople: 'DELETE FROM people WHERE user = ?',
+  claimMarks: `INSERT INTO marks (user, room, pinned, hidden)
+    SELECT :to, room, pinned, hidden FROM marks WHERE user = :from
+    ON CONFLICT DO UPDATE SET pinned = max(pinned, excluded.pinned), hidden = min(hidden, excluded.hidden)`,
+  dropMarks: 'DELETE FROM marks WHERE user = ?',
   uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
 } as const
 
@@ -447,6 +461,19 @@ export class SqliteStore implements Store {
 
   unindexed(after: string, limit: number) {
     return this.#catalog.unindexed(after, limit)
+  }
+
+  async claim(from: string, to: string): Promise<readonly string[]> {
+    return this.#transaction(() => {
+      this.#sql.claimClients.run({ from, to })
+      this.#sql.claimUses.run({ from, to })
+      this.#sql.dropUses.run(from)
+      const rooms = this.#sql.claimPeople.all({ from, to }).map(({ room }) => String(room))
+      this.#sql.dropPeople.run(from)
+      this.#sql.claimMarks.run({ from, to })
+      this.#sql.dropMarks.run(from)
+      return rooms
+    })
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
  * The store's contract, as stories: every implementation runs them all.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Link, type NewRow, type Row, type Store, VISIT_MS } from './store.ts'
+import { type Link, type NewRow, type Person, type Row, type Store, VISIT_MS } from './store.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 const row = (room: string, value: number, more: Partial<NewRow> = {}): NewRow => ({
@@ -210,6 +210,53 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await store.access('a')).toEqual({ isLocked: false, gone: null, people: [ana] })
       for (const nowhere of [store.putPerson('nowhere', 'ana', ana), store.lock('nowhere', true)])
         await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
+    })
+
+    it('hands over what is noted of one user to another', async () => {
+      const links = [linkTo('h1'), linkTo('h2'), linkTo('h3', { once: true })]
+      await store.createRoom({ ...room('a'), links })
+      for (const name of ['b', 'c', 'd']) await store.createRoom(room(name))
+      const visit = (hash: string, user: string, first: number) =>
+        store.useLink('a', hash, { user, name: `${user} at ${first}`, first, last: first })
+      await visit('h1', 'guest', 1)
+      await visit('h1', 'ben', 2)
+      await visit('h2', 'guest', 3)
+      await visit('h2', 'ana', 4)
+      await visit('h3', 'guest', 5)
+      await store.commit([
+        row('a', 1, { clients: [1], user: 'guest' }),
+        row('a', 2, { clients: [2], user: 'ben' }),
+        row('b', 3, { clients: [3], user: 'guest' }),
+      ])
+      const set = (where: string, user: string, role: Person['role']) =>
+        store.putPerson(where, user, { user, name: user, role })
+      await set('b', 'guest', 'viewer')
+      await set('c', 'guest', null)
+      await set('c', 'ana', 'editor')
+      await set('d', 'guest', 'viewer')
+      await set('d', 'ana', 'editor')
+      expect([...(await store.claim('guest', 'ana'))].sort()).toEqual(['b', 'c', 'd'])
+
+      expect([...(await store.clients('a'))].sort()).toEqual([
+        [1, 'ana'],
+        [2, 'ben'],
+      ])
+      expect([...(await store.clients('b'))]).toEqual([[3, 'ana']])
+      expect(await store.uses('a', 'h1', 9)).toEqual([
+        { user: 'ben', name: 'ben at 2', first: 2, last: 2 },
+        { user: 'ana', name: 'guest at 1', first: 1, last: 1 },
+      ])
+      expect(await store.uses('a', 'h2', 9)).toEqual([
+        { user: 'ana', name: 'ana at 4', first: 3, last: 4 },
+      ])
+      expect([await visit('h3', 'ben', 6), await visit('h3', 'ana', 7)]).toEqual([false, true])
+      const roles = async (where: string) =>
+        (await store.access(where)).people.map(({ user, role }) => [user, role])
+      expect(await roles('b')).toEqual([['ana', 'viewer']])
+      expect(await roles('c')).toEqual([['ana', null]])
+      expect(await roles('d')).toEqual([['ana', 'editor']])
+      expect((await store.rows('a', 0)).map(({ user }) => user)).toEqual(['guest', 'ben'])
+      expect(await store.claim('guest', 'ana')).toEqual([])
     })
 
     it('keeps an update that the caller overwrites later', async () => {

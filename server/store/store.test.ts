@@ -33,6 +33,20 @@ describe('SqliteStore', () => {
     await after.close()
   })
 
+  it.each(['clients', 'uses', 'people'])(
+    'finds what a user has in %s by an index',
+    async (table) => {
+      const file = newFile()
+      await new SqliteStore(file).close()
+      const database = new DatabaseSync(file)
+      const plan = database.prepare(
+        `EXPLAIN QUERY PLAN UPDATE ${table} SET user = 'b' WHERE user = 'a'`,
+      )
+      expect(plan.get()?.detail).toContain(`INDEX ${table}_by_user`)
+      database.close()
+    },
+  )
+
   it('F2: has its commits fsynced before they return', async () => {
     const opened: DatabaseSync[] = []
     const connect = (file: string) => {

@@ -142,5 +142,12 @@ export interface Store extends Catalog {
   deleteRoom(room: string, time: number): Promise<void>
   /** Who has come by a link, the latest first; at most `limit`. */
   uses(room: string, hash: string, limit: number): Promise<readonly Use[]>
+  /**
+   * What is noted of user `from` is user `to`'s from now on, all of it or nothing: clientIDs, visits,
+   * what owners have set. Where both have come by a link, that is one history; where something is set
+   * for both, what `to` has stays, but whoever was removed is removed. Rows of the log stay as they
+   * are: their sums cover their users. Answers with the rooms where something was set for `from`.
+   */
+  claim(from: string, to: string): Promise<readonly string[]>
   close(): Promise<void>
 }

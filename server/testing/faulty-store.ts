@@ -23,6 +23,7 @@ const WRITES: readonly string[] = [
   'deleteRoom',
   'mark',
   'index',
+  'claim',
 ]
 
 export class Disk {
