@@ -13,6 +13,7 @@ import type { TokenAnswer } from './token.ts'
 export type TroubleId =
   | 'not-found'
   | 'removed'
+  | 'forbidden'
   | 'link-expired'
   | 'link-used'
   | 'author-conflict'
@@ -40,7 +41,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 /** What the server says of a link, as a token is asked for or as a connection ends. */
 const REASONS: ReadonlyMap<string, TroubleId> = new Map<string, TroubleId>([
   ['author-conflict', 'author-conflict'],
-  ['forbidden', 'removed'],
+  ['forbidden', 'forbidden'],
   ['link-revoked', 'removed'],
   ['removed', 'removed'],
   ['link-expired', 'link-expired'],

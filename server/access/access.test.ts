@@ -133,13 +133,14 @@ describe('a token', () => {
 
 describe('the table of rights', () => {
   it.each([
-    ['viewer', false],
-    ['commenter', false],
-    ['editor', true],
-    ['owner', true],
-  ] as const)('for a %s has writing: %s', (role, write) => {
+    ['viewer', false, false],
+    ['commenter', true, false],
+    ['editor', true, true],
+    ['owner', true, true],
+  ] as const)('for a %s has commenting: %s, writing: %s', (role, comment, write) => {
     const held = { ...grant, role }
     expect([allows(held, 'read'), allows(held, 'announce')]).toEqual([true, true])
+    expect(allows(held, 'comment')).toBe(comment)
     expect([allows(held, 'write'), allows(held, 'create')]).toEqual([write, write])
     if (!write) expect(() => authorize(held, 'write')).toThrow(`a ${role} may not write`)
   })

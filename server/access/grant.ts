@@ -24,16 +24,16 @@ export interface Grant {
 }
 
 /**
- * `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first
+ * `read` the document and who is there; `announce` oneself; `comment`; `write` everything else, too; `create` the room by a first
  * visit; `share` it: say by links, and for single people, who may do what, and lock it.
  */
-export type Action = 'read' | 'announce' | 'write' | 'create' | 'share'
+export type Action = 'read' | 'announce' | 'comment' | 'write' | 'create' | 'share'
 
 const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read', 'announce'],
-  commenter: ['read', 'announce'],
-  editor: ['read', 'announce', 'write', 'create'],
-  owner: ['read', 'announce', 'write', 'create', 'share'],
+  commenter: ['read', 'announce', 'comment'],
+  editor: ['read', 'announce', 'comment', 'write', 'create'],
+  owner: ['read', 'announce', 'comment', 'write', 'create', 'share'],
 }
 
 /** What somebody may do, after all that an owner has set. Throws `removed`. */
@@ -41,7 +41,7 @@ export function roleIn({ isLocked, people }: RoomAccess, { user, role }: Grant):
   const person = people.find((each) => each.user === user.id)
   if (person?.role === null) throw new WeftError('removed', `user ${user.id} was removed`)
   const given = person?.role ?? role
-  return isLocked && given !== 'owner' && RIGHTS[given].includes('write') ? 'viewer' : given
+  return isLocked && given !== 'owner' && RIGHTS[given].includes('comment') ? 'viewer' : given
 }
 
 export function allows(grant: Grant, action: Action): boolean {
