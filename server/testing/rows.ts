@@ -1,0 +1,28 @@
+/**
+ * Rows: all that the database of a running server holds of one room, to be compared before and after.
+ *
+ * Whatever table has a column for the room is read, so one that is added later is looked at, too.
+ */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+export function rowsOf(dataDir: string, room: string): string {
+  const database = new DatabaseSync(join(dataDir, 'weft.db'), { readOnly: true })
+  try {
+    const columns = database.prepare(`
+      SELECT m.name AS "table", c.name AS "column" FROM sqlite_schema m, pragma_table_info(m.name) c
+      WHERE m.type = 'table' AND (c.name = 'room' OR (m.name = 'rooms' AND c.name = 'id'))
+      ORDER BY 1`)
+    const rows = columns
+      .all()
+      .map(({ table, column }) => [
+        table,
+        database.prepare(`SELECT * FROM "${table}" WHERE "${column}" = ?`).all(room),
+      ])
+    return JSON.stringify(rows, (_, value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+    )
+  } finally {
+    database.close()
+  }
+}
