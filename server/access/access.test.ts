@@ -1,7 +1,7 @@
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { CreateLink } from '../../shared/api.ts'
-import { secretsFrom } from '../../shared/secrets.ts'
+import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import type { Link } from '../store/store.ts'
 import { allows, authorize, type Grant } from './grant.ts'
 import { confirm, expectOwned, type LinkBook, newLink, newLinks, redeem } from './links.ts'
@@ -167,6 +167,10 @@ describe('a link', () => {
   const { links, stored } = newLinks()
   const book = bookOf('notes', stored)
   const request = { secret: links[1]?.secret ?? '', name: 'Ana', guest: GUEST }
+
+  it('is known by the same id in the page as here', () => {
+    expect(links.map(({ secret }) => linkIdOf(secret))).toEqual(stored.map(({ hash }) => hash))
+  })
 
   it('earns its role', async () => {
     expect(await redeem('notes', request, book)).toMatchObject({

@@ -114,10 +114,10 @@ export interface Documents {
   /** Throws `not-found` for an unknown room. */
   addLink(room: string, link: Link): Promise<void>
   /**
-   * What is not in the change stays; the listener hears of it. Throws `not-found`, for one that is
+   * What is not in the change stays; the listener hears of it. Answers with the link as it is now. Throws `not-found`, for one that is
    * revoked, too, and `last-owner` when nobody could own the room any more.
    */
-  changeLink(room: string, hash: string, change: LinkChange): Promise<void>
+  changeLink(room: string, hash: string, change: LinkChange): Promise<UsedLink>
   access(room: string): Promise<RoomAccess>
   /** As `Store.putPerson`; the listener hears of it. */
   putPerson(room: string, user: string, person: Person | null): Promise<void>

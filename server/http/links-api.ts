@@ -58,15 +58,12 @@ function change(options: LinksApiOptions): RequestHandler {
   return async (request, response) => {
     const { room } = await granted(request, options, 'share')
     const { role, label, expires } = checked(ChangeLink, request)
-    const hash = linkOf(request)
-    await documents.changeLink(room, hash, {
+    const changed = await documents.changeLink(room, linkOf(request), {
       ...(role && { role }),
       ...(label !== undefined && { label }),
       ...(expires !== undefined && { expires: expires && expires * 1000 }),
     })
-    const links = await documents.links(room)
-    const changed = links.find((link) => link.hash === hash)
-    response.json(changed && listed(changed))
+    response.json(listed(changed) satisfies ListedLink)
   }
 }
 
