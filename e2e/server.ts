@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createRoom, tokenFor } from '../server/testing/live.ts'
-import type { CreatedRoom } from '../shared/api.ts'
+import type { CreatedLink, CreatedRoom, CreateLink } from '../shared/api.ts'
 import type { Limits } from '../shared/protocol.ts'
 import type { LinkedRole } from '../shared/secrets.ts'
 import { ServerProcess } from '../tools/server-process.ts'
@@ -71,6 +71,26 @@ export class Server {
   /** A document made over HTTP, as a script would. */
   createRoom(body: { title?: string; text?: string } = {}): Promise<CreatedRoom> {
     return createRoom(this.url, body)
+  }
+
+  /** One link more, made by an owner with the room's own. Returns its address. */
+  async makeLink({ room, links }: CreatedRoom, body: Partial<CreateLink>): Promise<string> {
+    const { token } = await tokenFor(this.url, { room, links }, 'owner', 'A program')
+    const response = await fetch(`${this.url}/api/rooms/${room}/links`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+    return ((await response.json()) as CreatedLink).url
+  }
+
+  /** Whether somebody would be let in by this link. */
+  isOpen(link: string): Promise<boolean> {
+    return this.tokenAt(link, 'A program').then(
+      () => true,
+      () => false,
+    )
   }
 
   /** The text as the server has it on disk, read by a program with this link. */
