@@ -167,6 +167,28 @@ test('a role changes live, down and up again', async ({ server, open }) => {
   await ana.sees('Ours. Mine. ')
 })
 
+test('whoever wrote while he was away, and may only comment by then, is offered his text', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  const { made, change } = await linksOf(ana)
+  const ben = await open(await made('for Ben', 'Can write', {}), { name: 'Ben Okoye' })
+  await ben.sees('Ours. ')
+  await ben.isSaved()
+  await ben.goesOffline()
+  await ben.type('Mine. ', 'end')
+  await change('for Ben', 'Can read (comments to come)')
+  await ben.goesOnline()
+  await expect(ben.page.getByRole('heading', { name: 'may not be written here' })).toBeVisible()
+  await expect(ben.page.getByRole('textbox', { name: 'Your text' })).toHaveValue('Ours. Mine. ')
+  await ben.page.getByRole('button', { name: /without/ }).click()
+  await ben.sees('Ours. ')
+  await expect(ben.page.getByText('View only for now')).toBeVisible()
+  await ana.sees('Ours. ')
+})
+
 test('a link with a password opens with it, and one for one person for nobody else', async ({
   server,
   open,
