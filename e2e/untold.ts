@@ -25,7 +25,7 @@ function expectUntold(): void {
     const found = secrets.filter((secret) => forms(secret).some((form) => line.includes(form)))
     return found.length > 0 ? [`${where}: ${found.reduce(without, line)}`] : []
   })
-  if (told.length > 0) throw new Error(`secrets in what servers wrote:\n${told.join('\n')}`)
+  if (told.length > 0) throw new Error(`T21: secrets in what servers wrote:\n${told.join('\n')}`)
 }
 
 /** As it is, within JSON, and within an address. */

@@ -1,9 +1,12 @@
 /**
  * What a commenter may write: the map `comments`, and nothing else, in however clever a way.
  */
+import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { WeftError } from '../../shared/errors.ts'
 import { append } from '../testing/append.ts'
+import { Chance } from '../testing/chance.ts'
 import { Disk } from '../testing/faulty-store.ts'
 import type { Change } from './documents.ts'
 import { LocalDocuments } from './local.ts'
@@ -66,6 +69,22 @@ function commenter() {
 
 const sends = (update: Uint8Array, user = 'carol') =>
   append(documents, ROOM, user, update, 'comments')
+
+/** One letter whose neighbours are these, as no Yjs would write it. */
+function between(origin: Y.ID, rightOrigin: Y.ID): Uint8Array {
+  const encoder = new Y.UpdateEncoderV1()
+  const number = (value: number) => encoding.writeVarUint(encoder.restEncoder, value)
+  number(1)
+  number(1)
+  encoder.writeClient(2)
+  number(0)
+  encoder.writeInfo(0xc0 | 4)
+  encoder.writeLeftID(origin)
+  encoder.writeRightID(rightOrigin)
+  encoder.writeString('x')
+  number(0)
+  return encoder.toUint8Array()
+}
 
 /** All that is on disk of the room. */
 const onDisk = async () =>
@@ -193,6 +212,20 @@ describe('T8: a commenter may not', () => {
     await expect(sends(update)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
+  it.each([
+    ['comments', 'text'],
+    ['text', 'comments'],
+  ] as const)('write between the %s and the %s', async (left, right) => {
+    const { text, comments } = commenter()
+    const ids = { text: text._start?.lastId, comments: comments._map.get('thread')?.lastId }
+    const [origin, rightOrigin] = [ids[left], ids[right]]
+    if (!origin || !rightOrigin) throw new Error('nothing to write between')
+    const before = await onDisk()
+    await expect(sends(between(origin, rightOrigin))).rejects.toBeInstanceOf(WeftError)
+    expect(await onDisk()).toBe(before)
+    expect(await documents.text(ROOM)).toBe('ours')
+  })
+
   it('write text in two pieces, the second before the first', async () => {
     const { text, edit } = commenter()
     const pieces = ['one', 'two'].map((word) => edit(() => text.insert(0, word))).reverse()
@@ -264,6 +297,48 @@ it('a refused comment takes nobody else’s words of the same moment with it', a
   ])
   expect(outcomes).toMatchObject([{ code: 'forbidden' }, 'committed', 'committed'])
   expect(await stored()).toMatchObject({ content: 'ours!', comments: { one: 'fine' } })
+})
+
+describe('T8: whatever a commenter tries', () => {
+  const words = (chance: Chance) => 'x'.repeat(1 + chance.below(3))
+  const tricks: readonly ((copy: Copy, chance: Chance) => void)[] = [
+    ({ text }, chance) => text.insert(chance.below(text.length + 1), words(chance)),
+    ({ text }, chance) => text.delete(chance.below(text.length || 1), Math.min(1, text.length)),
+    ({ text }, chance) => text.format(0, chance.below(text.length + 1), { bold: null }),
+    ({ doc }, chance) => doc.getMap('meta').set('title', words(chance)),
+    ({ comments }, chance) => comments.set('thread', new Y.Map([['a', words(chance)]])),
+    ({ comments }, chance) => comments.set(words(chance), new Y.Text(words(chance))),
+    ({ comments }, chance) => comments.delete(chance.pick(['thread', 'x', 'xx'])),
+    ({ thread }, chance) => thread.set('replies', Y.Array.from([words(chance)])),
+  ]
+
+  /** What a few of them come to; every third update has bytes changed. */
+  function attempt(chance: Chance, client: number): Uint8Array {
+    const copy = commenter()
+    copy.doc.clientID = client
+    const some = Array.from({ length: 1 + chance.below(3) }, () => chance.pick(tricks))
+    const update = copy.edit(() => {
+      for (const trick of some) trick(copy, chance)
+    })
+    if (update.length > 0 && chance.below(3) === 0)
+      update[chance.below(update.length)] = chance.below(256)
+    return update
+  }
+
+  it.each([1, 2, 3, 4])('text and title stay, seed %i', async (seed) => {
+    const chance = new Chance(seed)
+    const tally = { committed: 0, ignored: 0, incomplete: 0, refused: 0 }
+    for (let client = 100; client < 200; client++) {
+      const outcome = await sends(attempt(chance, client), `carol ${client}`).catch(
+        () => 'refused' as const,
+      )
+      tally[outcome] += 1
+      expect(await stored()).toMatchObject({ content: 'ours', meta: { title: 'Plan' } })
+    }
+    // Each way through was taken.
+    const { committed, ignored, refused } = tally
+    expect(Math.min(committed, ignored, refused)).toBeGreaterThan(0)
+  })
 })
 
 it('what a commenter wrote and deleted while away comes as nothing, and is taken as that', async () => {
