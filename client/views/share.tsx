@@ -2,7 +2,8 @@
  * Share: the dialog that gives the document away, link by link.
  *
  * Offers what the holder of this page's link may give: its own role and each lesser one, worked out
- * here without asking the server. Says in words what each allows; the owner's own link is kept apart.
+ * here. Says in words what each allows; an owner's page asks the server which of them still do, and keeps
+ * the owner's own link apart.
  */
 import type { Signal } from '@preact/signals'
 import type { ListedLink } from '../../shared/api.ts'
@@ -102,9 +103,7 @@ function Owned({ session }: { readonly session: Session }) {
 
 /** The session's own link first. `listed`: how things are at the server, once that is known. */
 function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
-  const role = LINKED_ROLES.find((each) => each === session.role.value)
-  if (role === undefined) return []
-  return secretsFrom(role, session.secret).flatMap(({ role, secret }) => {
+  return secretsOf(session).flatMap(({ role, secret }) => {
     const url = location.origin + linkTo(session.roomId, secret)
     if (!listed) return { role, url, ended: null }
     const id = linkIdOf(secret)
@@ -112,6 +111,13 @@ function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
     // From a link that was made later none is derived.
     return link ? { role: link.role, url, ended: endOf(link) } : []
   })
+}
+
+/** A commenter's link has none below it. */
+function secretsOf({ role: { value }, secret }: Session) {
+  const role = LINKED_ROLES.find((each) => each === value)
+  if (role !== undefined) return secretsFrom(role, secret)
+  return value === null ? [] : [{ role: value, secret }]
 }
 
 const endOf = ({ revoked, expires }: ListedLink): number | null =>
@@ -143,7 +149,7 @@ function OfferRow({ offer: { role, url, ended }, isFirst = false }: OfferRowProp
       <div class="link-words">
         <h3>{title}</h3>
         <p class="quiet">
-          {ended === null ? allows : `This link was taken back ${when(ended)} and opens nothing.`}
+          {ended === null ? allows : `This link ended ${when(ended)} and opens nothing.`}
         </p>
       </div>
       {ended === null && (

@@ -204,6 +204,15 @@ describe('T8: a commenter may not', () => {
     await expect(sends(Y.encodeStateAsUpdate(doc))).rejects.toMatchObject({ code: 'forbidden' })
   })
 
+  it('comment deeper than anything may lie: the climb out of there ends before it does', async () => {
+    const { comments, edit } = commenter()
+    const update = edit(() => {
+      let inner = comments
+      for (let depth = 0; depth < 40; depth++) inner = inner.set('a', new Y.Map()) as Y.Map<unknown>
+    })
+    await expect(sends(update)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   it('write where nothing but a neighbour tells that it is text', async () => {
     const { text, edit } = commenter()
     const update = edit(() => text.insert(4, 'x'))

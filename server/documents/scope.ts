@@ -8,6 +8,7 @@
  */
 import * as Y from 'yjs'
 import { COMMENTS } from '../../shared/protocol.ts'
+import { MAX_DEPTH } from './shape.ts'
 
 type Struct = Y.Item | Y.GC
 
@@ -56,9 +57,15 @@ function* structsIn(doc: Y.Doc, client: number, from: number, to: number): Gener
 const isBeyond = (doc: Y.Doc, struct: Struct): boolean =>
   struct instanceof Y.Item && !isComment(doc, struct)
 
-/** Under a key of the map: what a list of that name would hold is none. */
-function isComment(doc: Y.Doc, { parent, parentSub }: Y.Item): boolean {
-  if (!(parent instanceof Y.AbstractType)) return false
-  if (parent._item) return isComment(doc, parent._item)
-  return parent === doc.share.get(COMMENTS) && parentSub !== null
+/**
+ * Under a key of the map: what a list of that name would hold is none. Nor is what lies deeper than
+ * anything may: to climb out of thousands of levels, for each of them, would take seconds.
+ */
+function isComment(doc: Y.Doc, item: Y.Item): boolean {
+  let { parent, parentSub } = item
+  for (let depth = 0; depth <= MAX_DEPTH && parent instanceof Y.AbstractType; depth++) {
+    if (!parent._item) return parent === doc.share.get(COMMENTS) && parentSub !== null
+    ;({ parent, parentSub } = parent._item)
+  }
+  return false
 }
