@@ -2,6 +2,7 @@
  * Promise: links mean what they say: their owner gives them out with a role and an end, and takes them
  * back or changes them while people are in the room.
  */
+import { encode } from 'uqr'
 import type { Person } from './people.ts'
 import { linkOf } from './server.ts'
 import { expect, test } from './stage.ts'
@@ -24,12 +25,105 @@ async function linksOf(owner: Person) {
     await expect(dialog.getByRole('heading', { name: label })).toBeVisible()
     return dialog.getByRole('textbox', { name: 'The new link' }).inputValue()
   }
-  const revoke = (label: string) =>
-    dialog.getByRole('button', { name: `Revoke «${label}»` }).click()
+  const revoke = async (label: string) => {
+    await dialog.getByRole('button', { name: `Revoke «${label}»` }).click()
+    await dialog.getByRole('button', { name: 'Revoke it' }).click()
+  }
   const change = (label: string, allows: string) =>
     dialog.getByLabel(`What «${label}» allows`).selectOption(allows)
   return { dialog, made, revoke, change }
 }
+
+test('three links in three browsers: one owns, one writes, one reads', async ({ server, open }) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  const ben = await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })
+  const vic = await open(linkOf(room, 'viewer'), { name: 'Vic Stone' })
+  await vic.sees('Ours. ')
+  await ben.sees('Ours. ')
+  await vic.type('Not mine. ', 'end')
+  await ben.type('His. ', 'end')
+  await ana.sees('Ours. His. ')
+  await ana.type('Hers. ', 'end')
+  for (const each of [ben, vic]) await each.sees('Ours. His. Hers. ')
+  for (const each of [ana, ben, vic]) await each.isWith('Ana Silva', 'Ben Okoye', 'Vic Stone')
+  await expect(vic.page.getByText('View only')).toBeVisible()
+  await expect(ben.page.getByText('View only')).toBeHidden()
+  await ben.page.getByRole('button', { name: 'Share' }).click()
+  await expect(ben.page.getByRole('dialog').getByText('All links')).toHaveCount(0)
+})
+
+test('a link that has run out says so', async ({ server, open }) => {
+  const room = await server.createRoom({ text: 'Secret. ' })
+  const expires = Math.floor(Date.now() / 1000) + 2
+  const link = await server.makeLink(room, { role: 'editor', expires })
+  const ben = await open(link, { name: 'Ben Okoye' })
+  await ben.sees('Secret. ')
+  await expect.poll(() => server.isOpen(link)).toBe(false)
+  const cleo = await open(link, { name: 'Cleo Ng' })
+  await expect(cleo.page.getByRole('heading', { name: 'This link has run out' })).toBeVisible()
+  await expect(cleo.page.getByText('Secret.')).toBeHidden()
+})
+
+test('a link is shown as a QR code', async ({ server, open }) => {
+  const room = await server.createRoom()
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  await ana.page.getByRole('button', { name: 'Share' }).click()
+  const button = ana.page.getByRole('button', { name: 'QR code of link to read' })
+  await button.click()
+  const code = ana.page.getByRole('img', { name: 'QR code: link to read' })
+  await expect(code).toBeVisible()
+  const path = await code.locator('path').last().getAttribute('d')
+  const { data } = encode(linkOf(room, 'viewer'), { ecc: 'M', border: 4 })
+  expect(drawn(path ?? '', data.length)).toEqual(data)
+  await button.click()
+  await expect(code).toBeHidden()
+})
+
+/** The squares that a path of rectangles, each one high, makes dark. */
+function drawn(path: string, size: number): boolean[][] {
+  const squares = Array.from({ length: size }, () => Array<boolean>(size).fill(false))
+  for (const [, x, y, width] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g))
+    squares[Number(y)]?.fill(true, Number(x), Number(x) + Number(width))
+  return squares
+}
+
+test('a link that was taken back is not offered any more', async ({ server, open }) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  const { dialog, revoke } = await linksOf(ana)
+  await expect(dialog.getByRole('button', { name: 'Copy link to write' })).toBeVisible()
+  await revoke('Can write')
+  await expect(dialog.getByText('opens nothing')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Copy link to write' })).toBeHidden()
+  await expect(dialog.getByRole('button', { name: 'Copy link to read' })).toBeVisible()
+  await ana.page.reload()
+  await ana.page.getByRole('button', { name: 'Share' }).click()
+  await expect(dialog.getByText('opens nothing')).toBeVisible()
+})
+
+test('revoking asks first, and warns whoever came by that link himself', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  const ben = await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })
+  await ben.sees('Ours. ')
+  const { dialog } = await linksOf(ana)
+  await dialog.getByRole('button', { name: 'Revoke «Can write»' }).click()
+  await expect(dialog.getByText('Ben Okoye came by it and will be out at once.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await ana.page.keyboard.press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Revoke «Can write»' })).toBeVisible()
+  await ben.type('Still here. ', 'end')
+  await ana.sees('Ours. Still here. ')
+
+  await dialog.getByRole('button', { name: 'Revoke «Owner»' }).click()
+  await expect(dialog.getByText('You came by this link yourself')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Revoke it' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('the last link to own the document')
+})
 
 test('a link is revoked while somebody types: he is out at once, and his text is offered to him', async ({
   server,
@@ -71,6 +165,28 @@ test('a role changes live, down and up again', async ({ server, open }) => {
   await ben.type('Mine. ', 'end')
   await ben.isSaved()
   await ana.sees('Ours. Mine. ')
+})
+
+test('whoever wrote while he was away, and may only comment by then, is offered his text', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  const { made, change } = await linksOf(ana)
+  const ben = await open(await made('for Ben', 'Can write', {}), { name: 'Ben Okoye' })
+  await ben.sees('Ours. ')
+  await ben.isSaved()
+  await ben.goesOffline()
+  await ben.type('Mine. ', 'end')
+  await change('for Ben', 'Can read (comments to come)')
+  await ben.goesOnline()
+  await expect(ben.page.getByRole('heading', { name: 'may not be written here' })).toBeVisible()
+  await expect(ben.page.getByRole('textbox', { name: 'Your text' })).toHaveValue('Ours. Mine. ')
+  await ben.page.getByRole('button', { name: /without/ }).click()
+  await ben.sees('Ours. ')
+  await expect(ben.page.getByText('View only for now')).toBeVisible()
+  await ana.sees('Ours. ')
 })
 
 test('a link with a password opens with it, and one for one person for nobody else', async ({

@@ -14,6 +14,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { watch } from './secrets.ts'
 
 export type Place = 'start' | 'end'
 
@@ -44,8 +45,12 @@ export class Person {
   /** Where the page asked for anything at all. */
   readonly contacts = new Set<string>()
 
-  constructor(page: Page, name: string) {
+  readonly #noted: () => Promise<void>
+
+  /** `noted`: resolves when all that this browser was handed has been noted. */
+  constructor(page: Page, name: string, noted: () => Promise<void> = async () => undefined) {
     this.page = page
+    this.#noted = noted
     this.context = page.context()
     this.name = name
     page.on('pageerror', (error) => this.errors.push(String(error)))
@@ -63,7 +68,8 @@ export class Person {
       ...options,
     })
     await context.addInitScript({ content: CSP_WATCH })
-    return new Person(await context.newPage(), name ?? '')
+    const noted = watch(context)
+    return new Person(await context.newPage(), name ?? '', noted)
   }
 
   /** In the same browser, with the same storage. */
@@ -229,6 +235,7 @@ export class Person {
   }
 
   async leave(): Promise<void> {
+    await this.#noted()
     await this.context.close()
   }
 }

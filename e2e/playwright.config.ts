@@ -1,7 +1,8 @@
 /**
  * Playwright configuration: which browser the stories are played in, and for how long.
  *
- * Each story starts its own server and people (see stage.ts); nothing here is shared between them.
+ * Each story starts its own server and people (see stage.ts); nothing here is shared between them, but
+ * that no server may write down a secret, which is looked for after all of them (untold.ts).
  */
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from '../tools/browser.mjs'
@@ -22,6 +23,7 @@ const args = [
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './untold.ts',
   outputDir: 'results/output',
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

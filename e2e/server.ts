@@ -6,13 +6,14 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createRoom, tokenFor } from '../server/testing/live.ts'
-import type { CreatedRoom } from '../shared/api.ts'
+import type { CreatedLink, CreatedRoom, CreateLink } from '../shared/api.ts'
 import type { Limits } from '../shared/protocol.ts'
 import type { LinkedRole } from '../shared/secrets.ts'
-import { ServerProcess } from '../tools/server-process.ts'
+import { ServerProcess, type ServerProcessOptions } from '../tools/server-process.ts'
+import { LOGS, note, noteAllOf } from './secrets.ts'
 
 /** All the people of all stories come from one address. */
 const MANY_STORIES = { createdRooms: 1_000, joinBurst: 1_000, joinRate: 1_000 }
@@ -38,7 +39,7 @@ export class Server {
   static async start(special: Partial<Limits> = {}, env: Env = {}): Promise<Server> {
     const dataDir = mkdtempSync(join(tmpdir(), 'weft-e2e-'))
     const limits = { ...MANY_STORIES, ...special }
-    const process = await ServerProcess.start({ dataDir, limits, env })
+    const process = await started({ dataDir, limits, env })
     return new Server(dataDir, limits, env, process)
   }
 
@@ -51,7 +52,7 @@ export class Server {
   async restart(): Promise<void> {
     const port = Number(new URL(this.url).port)
     const [limits, env] = [this.#limits, this.#env]
-    this.#process = await ServerProcess.start({ dataDir: this.dataDir, port, limits, env })
+    this.#process = await started({ dataDir: this.dataDir, port, limits, env })
   }
 
   async stop(): Promise<void> {
@@ -76,8 +77,33 @@ export class Server {
   }
 
   /** A document made over HTTP, as a script would. */
-  createRoom(body: { title?: string; text?: string } = {}): Promise<CreatedRoom> {
-    return createRoom(this.url, body)
+  async createRoom(body: { title?: string; text?: string } = {}): Promise<CreatedRoom> {
+    const room = await createRoom(this.url, body)
+    noteAllOf(room)
+    return room
+  }
+
+  /** One link more, made by an owner with the room's own. Returns its address. */
+  async makeLink({ room, links }: CreatedRoom, body: Partial<CreateLink>): Promise<string> {
+    const { token } = await tokenFor(this.url, { room, links }, 'owner', 'A program')
+    note('token', token)
+    const response = await fetch(`${this.url}/api/rooms/${room}/links`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+    const link = (await response.json()) as CreatedLink
+    noteAllOf(link)
+    return link.url
+  }
+
+  /** Whether somebody would be let in by this link. */
+  isOpen(link: string): Promise<boolean> {
+    return this.tokenAt(link, 'A program').then(
+      () => true,
+      () => false,
+    )
   }
 
   /** The text as the server has it on disk, read by a program with this link. */
@@ -95,9 +121,18 @@ export class Server {
     const [, , room = ''] = pathname.split('/')
     const links = [{ role: 'editor', secret: hash.slice(1), url: link } as const]
     const { token } = await tokenFor(this.url, { room, links }, 'editor', name)
+    note('token', token)
     return { room, token }
   }
 }
+
+/** With all that it writes kept, for untold.ts. */
+const started = (options: ServerProcessOptions): Promise<ServerProcess> =>
+  ServerProcess.start({
+    ...options,
+    log: join(LOGS, basename(options.dataDir)),
+    env: { LOG_LEVEL: 'trace' },
+  })
 
 /** The address that gives this role. */
 export function linkOf({ links }: CreatedRoom, role: LinkedRole): string {

@@ -2,11 +2,20 @@
  * Links on real sockets: what an owner does to a link happens to everybody who came by it.
  */
 import { once } from 'node:events'
+import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { CreatedLink, CreatedRoom, GrantedToken, ListedLinks, Problem } from '../shared/api.ts'
 import type { Role } from '../shared/protocol.ts'
-import { createRoom, type Live, StockClient, startServer, tokenFor, until } from './testing/live.ts'
+import {
+  createRoom,
+  JWT_SECRET,
+  type Live,
+  StockClient,
+  startServer,
+  tokenFor,
+  until,
+} from './testing/live.ts'
 
 const ADMIN = 'an admin token of thirty-two letters'
 
@@ -53,6 +62,15 @@ async function owned() {
   const revoke = (id: string) => ask(`${links}/${id}`, { method: 'DELETE', token })
   return { room, token, links, make, list, change, revoke }
 }
+
+/** As a host application signs it: it came by no link. */
+const hostToken = ({ room }: CreatedRoom) =>
+  new SignJWT({ name: 'Hans', room, role: 'editor' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('weft')
+    .setSubject('hans')
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(JWT_SECRET))
 
 const come = (
   { room }: CreatedRoom,
@@ -227,6 +245,27 @@ describe('people', () => {
     })
   })
 
+  // Its program cannot know that the room is locked, and 4403 would stop it for good.
+  it('T22: of a host application stay in a locked room, and write on when it is open again', async () => {
+    const { room, token } = await owned()
+    const lock = (locked: boolean) =>
+      ask(`${room.room}/lock`, { method: 'PUT', body: { locked }, token })
+    await lock(true)
+    const hans = await new StockClient(live.url, room.room, await hostToken(room)).synced()
+    ends.push(() => hans.close())
+    const codes: (number | undefined)[] = []
+    hans.provider.on('connection-close', (event) => codes.push(event?.code))
+    hans.text.insert(0, 'Meanwhile. ')
+    await until(() => hans.provider.ws?.bufferedAmount === 0)
+    const headers = { authorization: `Bearer ${token}` }
+    const read = async () =>
+      (await fetch(`${live.url}/api/rooms/${room.room}/text`, { headers })).text()
+    expect(await read()).toBe('Ours. ')
+    await lock(false)
+    await until(async () => (await read()) === 'Meanwhile. Ours. ')
+    expect(codes).toEqual([4503])
+  })
+
   it('cannot set anything for themselves, nor be set by anybody but owners', async () => {
     const { room, token } = await owned()
     const own = await tokenFor(live.url, room, 'owner', 'Ana')
@@ -285,6 +324,19 @@ describe('bad input', () => {
     const answer = await ask(links, { method: 'POST', body, token })
     expect(answer).toMatchObject({ status: 400, body: { code: 'malformed', field } })
     expect(await list()).toHaveLength(3)
+  })
+
+  it.each([
+    ['role', { role: 'admin' }],
+    ['expires', { expires: 1 }],
+    ['label', { label: 'x'.repeat(1_000) }],
+  ])('is named when a link is to be changed, and nothing is: %s', async (field, body) => {
+    const { make, change, list } = await owned()
+    const { id } = await make({ role: 'viewer' })
+    const before = await list()
+    const answer = await change(id, body)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed', field } })
+    expect(await list()).toEqual(before)
   })
 
   it('of a link that is none is not found', async () => {

@@ -234,7 +234,8 @@ describe('the HTTP API', () => {
     ['{"title": 5}', 'title'],
     ['{"colour": "red"}', 'colour'],
     [`{"title": "${'t'.repeat(201)}"}`, 'title'],
-  ])('says which field of %s is wrong', async (body, field) => {
+    [`{"title": "${'t'.repeat(1024 * 1024)}"}`, 'title'],
+  ])('says which field of %.40s is wrong', async (body, field) => {
     const response = await send('/api/rooms', body)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'malformed', field })

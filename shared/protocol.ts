@@ -52,7 +52,7 @@ export const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/
 
 /** What the server takes and keeps; the setting LIMITS overrides them by name. A burst is what may come at once. */
 export const DEFAULT_LIMITS = {
-  /** Bytes of one WebSocket message of somebody who may write, and of one HTTP body. */
+  /** Bytes of one WebSocket message of somebody who may write or comment, and of one HTTP body. */
   frameBytes: 16 * 1024 * 1024,
   /** Bytes of one WebSocket message of somebody who only reads. */
   readerFrameBytes: 256 * 1024,
@@ -91,6 +91,8 @@ export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
 /** The names of the shared types in a room's document. */
 export const CONTENT = 'content'
 export const META = 'meta'
+/** All that a commenter may write. */
+export const COMMENTS = 'comments'
 
 /** Characters of a title, and of a person's name. */
 export const TITLE_MAX = 200

@@ -19,6 +19,10 @@ export function encodeSecret(bytes: Uint8Array): string {
   return buffer.toBase64UrlEncoded(bytes.subarray(0, 16))
 }
 
+/** What the server knows a link by: SHA-256 of its secret in base64url. It opens nothing. */
+export const linkIdOf = (secret: string): string =>
+  buffer.toBase64UrlEncoded(digest(string.encodeUtf8(secret)))
+
 /** The secret of the link one role below: 128 bits of SHA-256 over the role's name and the secret above. */
 function below(role: LinkedRole, secret: string): string {
   return encodeSecret(digest(string.encodeUtf8(`weft ${role} ${secret}`)))

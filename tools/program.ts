@@ -7,6 +7,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { within } from './within.ts'
 
 const START_MS = 15_000
@@ -18,6 +20,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What it prints when it listens. */
   readonly greeting: RegExp
+  /** A file to which all that it writes is added, on both streams. */
+  readonly log?: string
 }
 
 export class Program {
@@ -41,11 +45,12 @@ export class Program {
   }
 
   static async start(options: ProgramOptions): Promise<Program> {
-    const { file, args = [], env } = options
+    const { file, args = [], env, log } = options
     const child = spawn(process.execPath, [file, ...args], {
       env: { ...(process.env.PATH && { PATH: process.env.PATH }), ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : 'pipe'],
     })
+    if (log !== undefined) keep(child, log)
     try {
       return new Program(child, await within(START_MS, `${file} listens`, greeted(child, options)))
     } catch (error) {
@@ -63,11 +68,19 @@ export class Program {
   async end(signal: NodeJS.Signals): Promise<string> {
     process.off('exit', this.#orphaned)
     for (const signal of SIGNALS) process.off(signal, this.#interrupted)
-    const exit = once(this.#child, 'exit')
+    // Not its exit: what it wrote last may come after that.
+    const closed = once(this.#child, 'close')
     if (!this.ended) this.#child.kill(signal)
-    if (!this.ended) await exit
+    if (!this.ended) await closed
     return this.ended ?? ''
   }
+}
+
+/** At once: this process may end before a stream would have written. */
+function keep(child: ChildProcess, log: string): void {
+  mkdirSync(dirname(log), { recursive: true })
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => appendFileSync(log, chunk))
 }
 
 const endOf = ({ exitCode, signalCode }: ChildProcess): string | null =>

@@ -19,6 +19,8 @@ export interface ServerProcessOptions {
   readonly port?: number
   /** Those that differ from what a server has by default. */
   readonly limits?: Partial<Limits>
+  /** A file that is given all that it writes. */
+  readonly log?: string
   /** More of its environment (server/config.ts). */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -34,7 +36,9 @@ export class ServerProcess {
 
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const env = environment(options)
-    return new ServerProcess(await Program.start({ file: MAIN, env, greeting: GREETING }))
+    const { log } = options
+    const program = { file: MAIN, env, greeting: GREETING, ...(log !== undefined && { log }) }
+    return new ServerProcess(await Program.start(program))
   }
 
   get pid(): number {

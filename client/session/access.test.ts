@@ -49,11 +49,11 @@ describe('Access', () => {
     access.destroy()
   })
 
-  it('tells a conflict of authors from a right that was taken away', () => {
-    const [conflict, removed] = [make(), make()]
+  it('tells a conflict of authors from a right that is not there any more', () => {
+    const [conflict, forbidden] = [make(), make()]
     expect(conflict.access.closed(4403, 'author-conflict')).toBe(false)
-    expect(removed.access.closed(4403, 'forbidden')).toBe(false)
-    expect([...conflict.troubles, ...removed.troubles]).toEqual(['author-conflict', 'removed'])
+    expect(forbidden.access.closed(4403, 'forbidden')).toBe(false)
+    expect([...conflict.troubles, ...forbidden.troubles]).toEqual(['author-conflict', 'forbidden'])
   })
 
   it('tells apart what became of a link, at the door and in the room', async () => {
@@ -142,7 +142,7 @@ describe('Access', () => {
 
   it.each<[string, TroubleId]>([
     ['not-found', 'not-found'],
-    ['forbidden', 'removed'],
+    ['forbidden', 'forbidden'],
   ])('believes the refusal %s', async (code, trouble) => {
     const { access, troubles } = make({ kind: 'refused', code, message: '' })
     access.connect()

@@ -14,6 +14,7 @@ export type TroubleId =
   | 'not-found'
   | 'removed'
   | 'signed-out'
+  | 'forbidden'
   | 'link-expired'
   | 'link-used'
   | 'author-conflict'
@@ -41,7 +42,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 /** What the server says of a link, as a token is asked for or as a connection ends. */
 const REASONS: ReadonlyMap<string, TroubleId> = new Map<string, TroubleId>([
   ['author-conflict', 'author-conflict'],
-  ['forbidden', 'removed'],
+  ['forbidden', 'forbidden'],
   ['link-revoked', 'removed'],
   ['removed', 'removed'],
   ['link-expired', 'link-expired'],

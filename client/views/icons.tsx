@@ -52,6 +52,9 @@ const SHAPES = {
       <path d="M15.5 5.500v-.5a1.5 1.5 0 0 0-1.5-1.500H6a1.5 1.5 0 0 0-1.5 1.500v8A1.5 1.5 0 0 0 6 14.500h.500" />
     </>
   ),
+  qr: (
+    <path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5M20 14v2.5M14 20v-2.5M17.5 20H20v-1" />
+  ),
   download: <path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.500h14" />,
   more: (
     <g class="icon-dots">

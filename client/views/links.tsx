@@ -1,117 +1,128 @@
 /**
- * Links: an owner's list of a document's share links, and the form that makes one.
+ * Links: an owner's list of a document's share links.
  *
  * Says of each in words what it allows, until when, and who came by it; changing or revoking it takes
- * effect at once for all of them. A link's address can be shown only right after it was made, since the
- * server keeps no secret.
+ * effect at once for all of them, so what revoking would do is said first.
  */
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import type { CreatedLink, ListedLink } from '../../shared/api.ts'
-import { LABEL_MAX, PASSWORD_MAX, type Role } from '../../shared/protocol.ts'
-import type { OwnerAnswer } from '../session/owner.ts'
+import type { ListedLink, ListedLinks } from '../../shared/api.ts'
+import { ROLES } from '../../shared/protocol.ts'
+import { linkIdOf } from '../../shared/secrets.ts'
 import type { Session } from '../session/session.ts'
-import { CopyButton } from './copy-button.tsx'
+import type { Asked } from './asked.ts'
+import { NewLink } from './new-link.tsx'
 import { ROLE_WORDS } from './people.tsx'
 import { RoleSelect } from './role-select.tsx'
 
-const HOUR_S = 3_600
-/** When a link may run out, in seconds from now. */
-const ENDS: readonly (readonly [words: string, value: string])[] = [
-  ['Never runs out', ''],
-  ['Runs out in 1 hour', String(HOUR_S)],
-  ['Runs out in 1 day', String(24 * HOUR_S)],
-  ['Runs out in 7 days', String(7 * 24 * HOUR_S)],
-  ['Runs out at …', 'date'],
-]
-
-/** The list, and what went wrong last. */
-interface Shelf {
-  readonly links: Signal<readonly ListedLink[]>
-  readonly fault: Signal<string>
-  readonly made: Signal<CreatedLink | null>
+interface LinksProps {
+  readonly session: Session
+  readonly links: Asked<ListedLinks>
 }
 
-export function LinkManager({ session }: { readonly session: Session }) {
-  const links = useSignal<readonly ListedLink[]>([])
-  const shelf: Shelf = { links, fault: useSignal(''), made: useSignal<CreatedLink | null>(null) }
-  useEffect(() => void refresh(session, shelf), [session])
+export function LinkManager({ session, links }: LinksProps) {
   return (
     <details class="own-link">
       <summary>All links</summary>
       <div class="stack">
         <ul class="links" aria-label="Links">
-          {links.value.map((link) => (
-            <LinkItem key={link.id} link={link} session={session} shelf={shelf} />
+          {links.known.value?.links.toSorted(byAge).map((link) => (
+            <LinkItem key={link.id} link={link} session={session} links={links} />
           ))}
         </ul>
-        {shelf.fault.value !== '' && <p role="alert">{shelf.fault.value}</p>}
-        <NewLink session={session} shelf={shelf} />
+        {links.fault.value !== '' && <p role="alert">{links.fault.value}</p>}
+        <NewLink session={session} links={links} />
       </div>
     </details>
   )
 }
 
-async function refresh(session: Session, shelf: Shelf): Promise<void> {
-  const listed = taken(await session.owner.links(), shelf)
-  if (listed) shelf.links.value = listed.links
-}
+/** The oldest first; of those that came with the document, the strongest. */
+const byAge = (one: ListedLink, other: ListedLink): number =>
+  one.created - other.created || ROLES.indexOf(other.role) - ROLES.indexOf(one.role)
 
-/** What was asked for; what went wrong is said. */
-function taken<T>(answer: OwnerAnswer<T>, { fault }: Shelf): T | null {
-  fault.value = answer.kind === 'failed' ? answer.words : ''
-  return answer.kind === 'done' ? answer.value : null
-}
+type LinkProps = LinksProps & { readonly link: ListedLink }
 
-interface LinkProps {
-  readonly session: Session
-  readonly shelf: Shelf
-}
-
-function LinkItem({ link, session, shelf }: LinkProps & { readonly link: ListedLink }) {
-  const name = link.label || ROLE_WORDS[link.role]
-  const change = async (role: Role) => {
-    taken(await session.owner.changeLink(link.id, { role }), shelf)
-    await refreshKeeping(session, shelf)
-  }
-  const revoke = async () => {
-    taken(await session.owner.revokeLink(link.id), shelf)
-    await refreshKeeping(session, shelf)
-  }
+function LinkItem({ link, session, links }: LinkProps) {
+  const isAsking = useSignal(false)
+  const isGone = link.revoked !== null
   return (
-    <li class={link.revoked === null ? 'link-item' : 'link-item is-gone'}>
+    <li class={isGone ? 'link-item is-gone' : 'link-item'}>
       <div class="link-words">
-        <h3>{name}</h3>
+        <h3>{nameOf(link)}</h3>
         <p class="quiet">{described(link)}</p>
       </div>
-      {link.revoked === null && (
-        <div class="link-acts">
-          <RoleSelect
-            label={`What «${name}» allows`}
-            role={link.role}
-            onRole={(role) => void change(role)}
-          />
-          <button
-            type="button"
-            class="button"
-            aria-label={`Revoke «${name}»`}
-            onClick={() => void revoke()}
-          >
-            Revoke
-          </button>
-        </div>
+      {!isGone && !isAsking.value && (
+        <LinkActs link={link} session={session} links={links} isAsking={isAsking} />
+      )}
+      {!isGone && isAsking.value && (
+        <Revoking link={link} session={session} links={links} isAsking={isAsking} />
       )}
     </li>
   )
 }
 
-/** The list anew, and what went wrong before still on screen. */
-async function refreshKeeping(session: Session, shelf: Shelf): Promise<void> {
-  const said = shelf.fault.value
-  await refresh(session, shelf)
-  shelf.fault.value ||= said
+const nameOf = ({ label, role }: ListedLink): string => label || ROLE_WORDS[role]
+
+type ActsProps = LinkProps & { readonly isAsking: Signal<boolean> }
+
+function LinkActs({ link, session, links, isAsking }: ActsProps) {
+  return (
+    <div class="link-acts">
+      <RoleSelect
+        label={`What «${nameOf(link)}» allows`}
+        role={link.role}
+        onRole={(role) => void links.settle(session.owner.changeLink(link.id, { role }))}
+      />
+      <button
+        type="button"
+        class="button"
+        aria-label={`Revoke «${nameOf(link)}»`}
+        onClick={() => {
+          isAsking.value = true
+        }}
+      >
+        Revoke
+      </button>
+    </div>
+  )
 }
 
+/** What was clicked is gone: the focus goes to the way back. */
+const focus = (button: HTMLButtonElement | null): void => button?.focus()
+
+function Revoking({ link, session, links, isAsking }: ActsProps) {
+  const keep = () => {
+    isAsking.value = false
+  }
+  const revoke = () => links.settle(session.owner.revokeLink(link.id)).then(keep)
+  return (
+    <fieldset class="revoking" aria-label={`Revoke «${nameOf(link)}»?`}>
+      <p>{warning(link, link.id === linkIdOf(session.secret))}</p>
+      <div class="link-acts">
+        <button type="button" class="button is-danger" onClick={() => void revoke()}>
+          Revoke it
+        </button>
+        <button ref={focus} type="button" class="button" onClick={keep}>
+          Keep it
+        </button>
+      </div>
+    </fieldset>
+  )
+}
+
+/** The server names no more. */
+const USES_MAX = 100
+
+/** What revoking a link does, and to whom; `isOwn`: whoever asks came by it himself. */
+export function warning({ uses }: ListedLink, isOwn: boolean): string {
+  const ends = 'A revoked link never works again.'
+  if (isOwn)
+    return `You came by this link yourself and will be out at once, too. Open another link to own the document first. ${ends}`
+  if (uses.length === 0) return `Nobody came by it yet. ${ends}`
+  if (uses.length === 1) return `${uses[0]?.name} came by it and will be out at once. ${ends}`
+  const many = uses.length < USES_MAX ? `${uses.length}` : `${USES_MAX} or more`
+  return `${many} people came by it and will be out at once. ${ends}`
+}
 /** In words: until when, under which terms, who. */
 export function described(link: ListedLink): string {
   const { revoked, expires, hasPassword, once, uses } = link
@@ -132,111 +143,5 @@ const listing = (names: readonly string[]): string => {
   return names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-const when = (seconds: number): string =>
+export const when = (seconds: number): string =>
   new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-
-function NewLink({ session, shelf }: LinkProps) {
-  const role = useSignal<Role>('editor')
-  const isDated = useSignal(false)
-  const make = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    const made = taken(await session.owner.makeLink(wanted(new FormData(form), role.value)), shelf)
-    if (!made) return
-    shelf.made.value = made
-    form.reset()
-    isDated.value = false
-    await refresh(session, shelf)
-  }
-  return (
-    <form class="new-link" aria-label="New link" onSubmit={(event) => void make(event)}>
-      <RoleSelect
-        label="What it allows"
-        role={role.value}
-        onRole={(next) => {
-          role.value = next
-        }}
-      />
-      <EndField isDated={isDated} />
-      <input
-        class="field"
-        name="label"
-        aria-label="Label"
-        placeholder="Label"
-        maxLength={LABEL_MAX}
-      />
-      <input
-        class="field"
-        name="password"
-        type="password"
-        autocomplete="new-password"
-        aria-label="Password"
-        placeholder="Password"
-        maxLength={PASSWORD_MAX}
-      />
-      <label class="check">
-        <input type="checkbox" name="once" /> For one person
-      </label>
-      <button type="submit" class="button is-main">
-        Make link
-      </button>
-      {shelf.made.value !== null && <MadeLink link={shelf.made.value} />}
-    </form>
-  )
-}
-
-function EndField({ isDated }: { readonly isDated: Signal<boolean> }) {
-  return (
-    <>
-      <select
-        class="field"
-        name="expires"
-        aria-label="When it runs out"
-        onChange={(event) => {
-          isDated.value = event.currentTarget.value === 'date'
-        }}
-      >
-        {ENDS.map(([words, value]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-      {isDated.value && (
-        <input class="field" name="date" type="datetime-local" aria-label="Until" required />
-      )}
-    </>
-  )
-}
-
-/** Only what was filled in. */
-function wanted(form: FormData, role: Role) {
-  const field = (name: string) => String(form.get(name) ?? '')
-  const password = field('password')
-  return {
-    role,
-    label: field('label'),
-    expires: endOf(field('expires'), field('date')),
-    ...(password && { password }),
-    once: form.has('once'),
-  }
-}
-
-/** In seconds since 1970; null: never. */
-function endOf(expires: string, date: string): number | null {
-  if (expires === '') return null
-  const end = expires === 'date' ? Date.parse(date) : Date.now() + Number(expires) * 1000
-  return Math.floor(end / 1000)
-}
-
-function MadeLink({ link }: { readonly link: CreatedLink }) {
-  return (
-    <div class="made-link">
-      <p class="quiet">Copy it now: it cannot be shown again.</p>
-      <div class="field-row">
-        <input class="field" aria-label="The new link" readOnly value={link.url} />
-        <CopyButton label="Copy the new link" words="Copy" text={() => link.url} />
-      </div>
-    </div>
-  )
-}

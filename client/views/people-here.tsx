@@ -4,26 +4,20 @@
  * A change holds whatever their links say, takes effect at once, and stays until an owner changes it
  * again. Who was removed is listed too, to be let in again.
  */
-import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { ListedPeople } from '../../shared/api.ts'
 import type { Role } from '../../shared/protocol.ts'
-import type { OwnerAnswer } from '../session/owner.ts'
 import type { Session } from '../session/session.ts'
+import { type Asked, useAsked } from './asked.ts'
 import { RoleSelect } from './role-select.tsx'
 
-interface Desk {
+interface Desk extends Asked<ListedPeople> {
   readonly session: Session
-  readonly set: Signal<ListedPeople>
-  readonly fault: Signal<string>
 }
 
 export function PeopleHere({ session }: { readonly session: Session }) {
-  const set = useSignal<ListedPeople>({ locked: false, people: [] })
-  const desk: Desk = { session, set, fault: useSignal('') }
-  useEffect(() => void refresh(desk), [session])
+  const desk: Desk = { session, ...useAsked(session.owner, (owner) => owner.people()) }
   const others = session.people.value.filter(({ isYou }) => !isYou)
-  const removed = set.value.people.filter(({ role }) => role === null)
+  const removed = desk.known.value?.people.filter(({ role }) => role === null) ?? []
   return (
     <details class="own-link">
       <summary>People and lock</summary>
@@ -43,21 +37,8 @@ export function PeopleHere({ session }: { readonly session: Session }) {
   )
 }
 
-async function refresh({ session, set, fault }: Desk): Promise<void> {
-  const answer = await session.owner.people()
-  if (answer.kind === 'done') set.value = answer.value
-  else fault.value = answer.words
-}
-
-/** Asks, says what went wrong, and shows how things are now. */
-async function settle(desk: Desk, asked: Promise<OwnerAnswer<null>>): Promise<void> {
-  const answer = await asked
-  desk.fault.value = answer.kind === 'failed' ? answer.words : ''
-  await refresh(desk)
-}
-
 function LockButton({ desk }: { readonly desk: Desk }) {
-  const { locked } = desk.set.value
+  const locked = desk.known.value?.locked ?? false
   return (
     <div class="link-item">
       <p class="quiet link-words">
@@ -66,7 +47,7 @@ function LockButton({ desk }: { readonly desk: Desk }) {
       <button
         type="button"
         class="button"
-        onClick={() => void settle(desk, desk.session.owner.lock(!locked))}
+        onClick={() => void desk.settle(desk.session.owner.lock(!locked))}
       >
         {locked ? 'Unlock' : 'Lock'}
       </button>
@@ -82,7 +63,7 @@ interface PersonProps {
 
 function PersonItem({ desk, id, name, role }: PersonProps & { readonly role: Role }) {
   const set = (next: Role | null) =>
-    void settle(desk, desk.session.owner.setPerson(id, { name, role: next }))
+    void desk.settle(desk.session.owner.setPerson(id, { name, role: next }))
   return (
     <li class="link-item">
       <h3 class="link-words">{name}</h3>
@@ -109,7 +90,7 @@ function RemovedItem({ desk, id, name }: PersonProps) {
         type="button"
         class="button"
         aria-label={`Let ${name} in again`}
-        onClick={() => void settle(desk, desk.session.owner.resetPerson(id))}
+        onClick={() => void desk.settle(desk.session.owner.resetPerson(id))}
       >
         Let in again
       </button>

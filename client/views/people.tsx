@@ -20,7 +20,8 @@ const SHOWN = 4
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   owner: 'Owner',
   editor: 'Can write',
-  commenter: 'Can comment',
+  // This page has no comments yet: the server would take them.
+  commenter: 'Can read (comments to come)',
   viewer: 'Can read',
 }
 

@@ -113,7 +113,7 @@ function RoleBadge({ session }: { readonly session: Session }) {
   return (
     <span class="badge">
       <Glyph name="eye" />
-      <span>View only</span>
+      <span>{role === 'commenter' ? 'View only for now' : 'View only'}</span>
     </span>
   )
 }

@@ -2,26 +2,30 @@
  * Share: the dialog that gives the document away, link by link.
  *
  * Offers what the holder of this page's link may give: its own role and each lesser one, worked out
- * here without asking the server. Says in words what each allows; the owner's own link is kept apart.
+ * here. Says in words what each allows; an owner's page asks the server which of them still do, and keeps
+ * the owner's own link apart.
  */
-import { type Signal, useComputed } from '@preact/signals'
-import { LINKED_ROLES, type LinkedRole, secretsFrom } from '../../shared/secrets.ts'
+import type { Signal } from '@preact/signals'
+import type { ListedLink } from '../../shared/api.ts'
+import type { Role } from '../../shared/protocol.ts'
+import { LINKED_ROLES, linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import { linkTo } from '../session/recent.ts'
 import type { Session } from '../session/session.ts'
-import { CopyButton } from './copy-button.tsx'
+import { useAsked } from './asked.ts'
 import { Dialog } from './dialog.tsx'
 import { Glyph, type IconName } from './icons.tsx'
-import { LinkManager } from './links.tsx'
+import { LinkField } from './link-field.tsx'
+import { LinkManager, when } from './links.tsx'
 import { PeopleHere } from './people-here.tsx'
 
-interface Offer {
+interface Words {
   readonly title: string
   readonly allows: string
   readonly field: string
   readonly icon: IconName
 }
 
-const OFFERS: Readonly<Record<LinkedRole, Offer>> = {
+const WORDS: Readonly<Record<Role, Words>> = {
   owner: {
     title: 'Owner',
     allows: 'Anyone with this link owns the document as you do. Keep it for yourself.',
@@ -34,12 +38,26 @@ const OFFERS: Readonly<Record<LinkedRole, Offer>> = {
     field: 'Link to write',
     icon: 'pen',
   },
+  commenter: {
+    title: 'Can read (comments to come)',
+    allows: 'Anyone with this link can read, and comment once this page can show comments.',
+    field: 'Link to comment',
+    icon: 'eye',
+  },
   viewer: {
     title: 'Can read',
     allows: 'Anyone with this link can read, not change.',
     field: 'Link to read',
     icon: 'eye',
   },
+}
+
+/** A link that this page can work out. */
+interface Offer {
+  readonly role: Role
+  readonly url: string
+  /** When it stopped working, in seconds since 1970; null: it works. */
+  readonly ended: number | null
 }
 
 interface ShareProps {
@@ -50,84 +68,93 @@ interface ShareProps {
 export function ShareDialog({ session, open }: ShareProps) {
   return (
     <Dialog open={open} title="Share this document">
-      <Links session={session} />
+      {session.role.value === 'owner' ? <Owned session={session} /> : <Given session={session} />}
     </Dialog>
   )
 }
 
-function Links({ session }: { readonly session: Session }) {
-  const links = useComputed(() => {
-    const role = LINKED_ROLES.find((each) => each === session.role.value)
-    return role === undefined ? [] : secretsFrom(role, session.secret)
-  })
-  const address = (secret: string) => location.origin + linkTo(session.roomId, secret)
-  const own = links.value.find((link) => link.role === 'owner')
-  const given = links.value.filter((link) => link.role !== 'owner')
+function Given({ session }: { readonly session: Session }) {
+  const offers = offersOf(session)
+  if (offers.length > 0) return <Offers offers={offers} />
+  return (
+    <p class="quiet">Your link cannot be passed on yet: this page has not reached the server.</p>
+  )
+}
+
+/** An owner may have revoked or changed what the page can work out, so the server is asked. */
+function Owned({ session }: { readonly session: Session }) {
+  const links = useAsked(session.owner, (owner) => owner.links())
+  const offers = offersOf(session, links.known.value?.links)
+  const [own, ...given] = offers
   return (
     <div class="stack">
-      {given.map((link, at) => (
-        <LinkRow key={link.role} gives={link.role} url={address(link.secret)} isFirst={at === 0} />
-      ))}
-      {links.value.length === 0 && (
-        <p class="quiet">
-          Your link cannot be passed on yet: this page has not reached the server.
-        </p>
-      )}
-      {session.role.value === 'owner' && (
-        <>
-          <LinkManager session={session} />
-          <PeopleHere session={session} />
-        </>
-      )}
+      <Offers offers={given} />
+      <LinkManager session={session} links={links} />
+      <PeopleHere session={session} />
       {own !== undefined && (
         <details class="own-link">
           <summary>Your own link</summary>
-          <LinkRow gives="owner" url={address(own.secret)} />
+          <OfferRow offer={own} />
         </details>
       )}
     </div>
   )
 }
 
-interface LinkRowProps {
-  readonly gives: LinkedRole
-  readonly url: string
-  /** Its Copy button has the focus when the dialog opens. */
+/** The session's own link first. `listed`: how things are at the server, once that is known. */
+function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
+  return secretsOf(session).flatMap(({ role, secret }) => {
+    const url = location.origin + linkTo(session.roomId, secret)
+    if (!listed) return { role, url, ended: null }
+    const id = linkIdOf(secret)
+    const link = listed.find((each) => each.id === id)
+    // From a link that was made later none is derived.
+    return link ? { role: link.role, url, ended: endOf(link) } : []
+  })
+}
+
+/** A commenter's link has none below it. */
+function secretsOf({ role: { value }, secret }: Session) {
+  const role = LINKED_ROLES.find((each) => each === value)
+  if (role !== undefined) return secretsFrom(role, secret)
+  return value === null ? [] : [{ role: value, secret }]
+}
+
+const endOf = ({ revoked, expires }: ListedLink): number | null =>
+  revoked ?? (expires !== null && expires * 1000 <= Date.now() ? expires : null)
+
+function Offers({ offers }: { readonly offers: readonly Offer[] }) {
+  const first = offers.find(({ ended }) => ended === null)
+  return (
+    <div class="stack">
+      {offers.map((offer) => (
+        <OfferRow key={offer.url} offer={offer} isFirst={offer === first} />
+      ))}
+    </div>
+  )
+}
+
+interface OfferRowProps {
+  readonly offer: Offer
   readonly isFirst?: boolean
 }
 
-function LinkRow({ gives, url, isFirst = false }: LinkRowProps) {
-  const { title, allows, field, icon } = OFFERS[gives]
+function OfferRow({ offer: { role, url, ended }, isFirst = false }: OfferRowProps) {
+  const { title, allows, field, icon } = WORDS[role]
   return (
-    <section class={`link-row is-${gives}`}>
+    <section class={`link-row is-${role} ${ended === null ? '' : 'is-gone'}`}>
       <span class="link-icon">
         <Glyph name={icon} />
       </span>
       <div class="link-words">
         <h3>{title}</h3>
-        <p class="quiet">{allows}</p>
+        <p class="quiet">
+          {ended === null ? allows : `This link ended ${when(ended)} and opens nothing.`}
+        </p>
       </div>
-      <div class="field-row">
-        <input
-          class="field"
-          aria-label={field}
-          readOnly
-          value={url}
-          onFocus={(event) => selectFromStart(event.currentTarget)}
-        />
-        <CopyButton
-          label={`Copy ${field.toLowerCase()}`}
-          words="Copy"
-          text={() => url}
-          isMain={gives === 'editor'}
-          isFirst={isFirst}
-        />
-      </div>
+      {ended === null && (
+        <LinkField name={field} url={url} isMain={role === 'editor'} isFirst={isFirst} />
+      )}
     </section>
   )
-}
-
-/** `select` would scroll to the link's tail: backward, its start stays in sight. */
-function selectFromStart(field: HTMLInputElement): void {
-  field.setSelectionRange(0, field.value.length, 'backward')
 }

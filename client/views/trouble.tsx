@@ -41,6 +41,12 @@ const WORDS: Readonly<Record<TroubleId, Words>> = {
     retry: false,
     signIn: true,
   },
+  forbidden: {
+    title: 'Some of what this browser holds may not be written here',
+    says: 'It has changes that were never sent, and your role in this document does not allow them any more. Copy the text, and load the document without them.',
+    retry: false,
+    discard: true,
+  },
   'link-expired': {
     title: 'This link has run out',
     says: 'It was good until a certain time, and that has passed. Ask an owner of the document for a new link.',

@@ -1,7 +1,7 @@
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { CreateLink } from '../../shared/api.ts'
-import { secretsFrom } from '../../shared/secrets.ts'
+import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import type { Link } from '../store/store.ts'
 import { allows, authorize, type Grant } from './grant.ts'
 import { confirm, expectOwned, type LinkBook, newLink, newLinks, redeem } from './links.ts'
@@ -133,13 +133,14 @@ describe('a token', () => {
 
 describe('the table of rights', () => {
   it.each([
-    ['viewer', false],
-    ['commenter', false],
-    ['editor', true],
-    ['owner', true],
-  ] as const)('for a %s has writing: %s', (role, write) => {
+    ['viewer', false, false],
+    ['commenter', true, false],
+    ['editor', true, true],
+    ['owner', true, true],
+  ] as const)('for a %s has commenting: %s, writing: %s', (role, comment, write) => {
     const held = { ...grant, role }
     expect([allows(held, 'read'), allows(held, 'announce')]).toEqual([true, true])
+    expect(allows(held, 'comment')).toBe(comment)
     expect([allows(held, 'write'), allows(held, 'create')]).toEqual([write, write])
     if (!write) expect(() => authorize(held, 'write')).toThrow(`a ${role} may not write`)
   })
@@ -167,6 +168,10 @@ describe('a link', () => {
   const { links, stored } = newLinks()
   const book = bookOf('notes', stored)
   const request = { secret: links[1]?.secret ?? '', name: 'Ana', guest: GUEST }
+
+  it('is known by the same id in the page as here', () => {
+    expect(links.map(({ secret }) => linkIdOf(secret))).toEqual(stored.map(({ hash }) => hash))
+  })
 
   it('earns its role', async () => {
     expect(await redeem('notes', request, book)).toMatchObject({

@@ -24,17 +24,17 @@ export interface Grant {
 }
 
 /**
- * `read` the document and who is there; `announce` oneself; `write` text; `create` the room by a first
- * visit; `share` it: say by links, and for single people, who may do what, and lock it; `discard` it:
+ * `read` the document and who is there; `announce` oneself; `comment`; `write` everything else, too; `create` the room by a
+ * first visit; `share` it: say by links, and for single people, who may do what, and lock it; `discard` it:
  * put it into the trash, take it out, delete it for good.
  */
-export type Action = 'read' | 'announce' | 'write' | 'create' | 'share' | 'discard'
+export type Action = 'read' | 'announce' | 'comment' | 'write' | 'create' | 'share' | 'discard'
 
 const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read', 'announce'],
-  commenter: ['read', 'announce'],
-  editor: ['read', 'announce', 'write', 'create'],
-  owner: ['read', 'announce', 'write', 'create', 'share', 'discard'],
+  commenter: ['read', 'announce', 'comment'],
+  editor: ['read', 'announce', 'comment', 'write', 'create'],
+  owner: ['read', 'announce', 'comment', 'write', 'create', 'share', 'discard'],
 }
 
 /** What somebody may do, after all that an owner has set. Throws `removed`. */
@@ -42,7 +42,7 @@ export function roleIn({ isLocked, people }: RoomAccess, { user, role }: Grant):
   const person = people.find((each) => each.user === user.id)
   if (person?.role === null) throw new WeftError('removed', `user ${user.id} was removed`)
   const given = person?.role ?? role
-  return isLocked && given !== 'owner' && RIGHTS[given].includes('write') ? 'viewer' : given
+  return isLocked && given !== 'owner' && RIGHTS[given].includes('comment') ? 'viewer' : given
 }
 
 /** Throws `trashed`, and for a room that was deleted `not-found`. */

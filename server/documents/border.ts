@@ -56,6 +56,8 @@ export function fromFault({ code, message, stack }: Fault): WeftError {
 /** Appends as they cross: one buffer, since thousands of small ones would each be copied by themselves. */
 export interface Packed {
   readonly users: readonly string[]
+  /** Which of them may only comment: hardly ever any. */
+  readonly commenting: readonly number[]
   readonly lengths: readonly number[]
   readonly bytes: Uint8Array
 }
@@ -68,15 +70,18 @@ export function pack(appends: readonly Append[]): Packed {
     bytes.set(update, at)
     at += update.byteLength
   }
-  return { users: appends.map(({ user }) => user), lengths, bytes }
+  const commenting = appends.flatMap(({ scope }, index) => (scope === 'all' ? [] : index))
+  return { users: appends.map(({ user }) => user), commenting, lengths, bytes }
 }
 
-export function unpack({ users, lengths, bytes }: Packed): Append[] {
+export function unpack({ users, commenting, lengths, bytes }: Packed): Append[] {
+  const commenters = new Set(commenting)
   let end = 0
   return users.map((user, index) => {
     const start = end
     end += lengths[index] ?? 0
-    return { user, update: bytes.subarray(start, end) }
+    const scope = commenters.has(index) ? 'comments' : 'all'
+    return { user, scope, update: bytes.subarray(start, end) }
   })
 }
 

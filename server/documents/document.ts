@@ -4,18 +4,19 @@
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
  * throws it away and loads it again. Nobody writes under a clientID that is another's, nor beyond the
- * size that a document may have. Updates come in already walked by validate.ts. Leaves batching and
- * retrying to writer.ts.
+ * size that a document may have, nor beyond his scope. Updates come in already walked by validate.ts.
+ * Leaves batching and retrying to writer.ts.
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
 import { CONTENT, META, TITLE_MAX } from '../../shared/protocol.ts'
 import type { NewRow, Snapshot, Store } from '../store/store.ts'
-import { isNothing, type Outcome, type Reading } from './documents.ts'
+import { isNothing, type Outcome, type Reading, type Scope } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { impossibleItems } from './order.ts'
 import type { Reservations } from './reservations.ts'
 import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
+import { deletesBeyond, touchedBeyond } from './scope.ts'
 import { deepTypes, hasTooManyRoots } from './shape.ts'
 import { Size } from './size.ts'
 import { Spoiled } from './spoiled.ts'
@@ -28,6 +29,7 @@ const CATCH_UP_ROWS = 2_000
 
 export interface Entry {
   readonly user: string
+  readonly scope: Scope
   readonly update: Uint8Array
   /** What validate.ts says of the update. */
   readonly walked: Walked
@@ -35,7 +37,7 @@ export interface Entry {
 
 type Outcomes = Map<Entry, Outcome>
 
-/** One user's part of a batch. */
+/** One user's part of a batch, as far as it is of one scope. */
 interface Turn {
   readonly user: string
   readonly time: number
@@ -47,6 +49,8 @@ interface Turn {
   hasTypes: boolean
   /** What has opened more roots than there may be. */
   readonly uprooted: Set<Entry>
+  /** What has added something beyond its scope. */
+  readonly trespassing: Set<Entry>
 }
 
 export interface DocumentOptions {
@@ -116,7 +120,8 @@ export class Document {
   apply(entries: readonly Entry[], time: number): Applied {
     const outcomes: Outcomes = new Map()
     const rows: NewRow[] = []
-    for (const [user, own] of Map.groupBy(entries, (entry) => entry.user)) {
+    for (const own of turnsOf(entries)) {
+      const user = own[0]?.user ?? ''
       const written = new Set<number>()
       const turn = {
         user,
@@ -126,6 +131,7 @@ export class Document {
         written,
         hasTypes: false,
         uprooted: new Set<Entry>(),
+        trespassing: new Set<Entry>(),
       }
       const update = this.#transact(turn)
       const clients = this.#claim(turn)
@@ -144,6 +150,8 @@ export class Document {
       const transaction = this.#doc.transact((transaction) => {
         for (const entry of turn.entries) turn.outcomes.set(entry, this.#take(entry, turn))
         this.#integrateWaiting(turn)
+        // Before the transaction ends, and what was nested in something deleted has no parent any more.
+        this.#findTrespassers(transaction, turn)
         return transaction
       })
       this.#expectSound(transaction, turn)
@@ -159,7 +167,11 @@ export class Document {
   }
 
   /** Throws Spoiled. */
-  #expectSound(transaction: Y.Transaction, { entries, hasTypes, uprooted }: Turn): void {
+  #expectSound(transaction: Y.Transaction, turn: Turn): void {
+    const { entries, hasTypes, uprooted, trespassing } = turn
+    if (trespassing.size > 0) {
+      throw new Spoiled(trespassing, `${turn.user} may only comment in ${this.room}`, 'forbidden')
+    }
     const faults = [...impossibleItems(transaction), ...(hasTypes ? deepTypes(transaction) : [])]
     if (faults.length === 0 && uprooted.size === 0) return
     const spoilers = new Set(uprooted)
@@ -169,9 +181,12 @@ export class Document {
   }
 
   #take(entry: Entry, turn: Turn): Outcome {
-    const { user, update, walked } = entry
-    const refusal = this.#foreign(user, walked) ?? this.#overflow(update, walked, turn.time)
-    if (refusal) return refusal
+    const { user, scope, update, walked } = entry
+    const foreign = this.#foreign(user, walked)
+    if (foreign) return foreign
+    if (scope === 'comments' && deletesBeyond(this.#doc, update)) return this.#beyond(entry)
+    const overflow = this.#overflow(update, walked, turn.time)
+    if (overflow) return overflow
     for (const client of walked.clients.keys()) turn.written.add(client)
     turn.hasTypes ||= walked.types > 0
     const roots = this.#doc.share.size
@@ -194,11 +209,22 @@ export class Document {
     return undefined
   }
 
+  /** A stock Yjs that tidies up only deletes: no reason to send anybody away. */
+  #beyond({ user, walked }: Entry): Outcome {
+    if (!this.#adds(walked)) return 'ignored'
+    return new WeftError('forbidden', `${user} may only delete comments in ${this.room}`)
+  }
+
+  #adds({ clients }: Walked): boolean {
+    return [...clients].some(([client, { to }]) => to > this.#clock(client))
+  }
+
   /** What only deletes, or is known already, is never too much. */
-  #overflow(update: Uint8Array, { clients }: Walked, time: number): WeftError | undefined {
-    const ranges = [...clients]
-    if (ranges.every(([client, { to }]) => to <= this.#clock(client))) return undefined
-    const isPartlyKnown = ranges.some(([client, { from }]) => from < this.#clock(client))
+  #overflow(update: Uint8Array, walked: Walked, time: number): WeftError | undefined {
+    if (!this.#adds(walked)) return undefined
+    const isPartlyKnown = [...walked.clients].some(
+      ([client, { from }]) => from < this.#clock(client),
+    )
     const added = isPartlyKnown ? Y.diffUpdate(update, Y.encodeStateVector(this.#doc)) : update
     const measure = () => Y.encodeStateAsUpdate(this.#doc).byteLength
     if (this.#size.takes(added.byteLength, time, measure)) return undefined
@@ -225,6 +251,15 @@ export class Document {
   #integrateWaiting({ entries, outcomes }: Turn): void {
     for (const entry of entries) {
       if (outcomes.get(entry) === 'incomplete') outcomes.set(entry, this.#integrate(entry.update))
+    }
+  }
+
+  /** What was not written by anyone in particular was deleted, by whoever else is in the turn. */
+  #findTrespassers(transaction: Y.Transaction, { entries, trespassing }: Turn): void {
+    if (entries[0]?.scope === 'all') return
+    for (const id of touchedBeyond(transaction)) {
+      const authors = entries.filter((entry) => wrote(entry, id))
+      for (const entry of authors.length > 0 ? authors : entries) trespassing.add(entry)
     }
   }
 
@@ -318,6 +353,12 @@ export class Document {
 /** Without control characters, and those that turn the direction of what follows. */
 const oneLine = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
+
+/** Each user's entries, those that may only comment apart. */
+function turnsOf(entries: readonly Entry[]): (readonly Entry[])[] {
+  const scopes = Map.groupBy(entries, ({ scope }) => scope)
+  return [...scopes.values()].flatMap((own) => [...Map.groupBy(own, ({ user }) => user).values()])
+}
 
 function wrote({ walked }: Entry, { client, clock }: Y.ID): boolean {
   const range = walked.clients.get(client)

@@ -41,12 +41,19 @@ export interface Listener {
   lost(error: Error): void
 }
 
-/** `incomplete`: the update waits for others that the server lacks; nothing of what waits was kept. */
-export type Receipt = 'committed' | 'incomplete'
+/**
+ * `incomplete`: the update waits for others that the server lacks; nothing of what waits was kept.
+ * `ignored`: it only deletes, and not only what its author may delete; nothing of it was kept.
+ */
+export type Receipt = 'committed' | 'incomplete' | 'ignored'
 
-/** An update, and the id of the user who sent it. */
+/** What of a document somebody may write: all of it, or the root `comments` alone. */
+export type Scope = 'all' | 'comments'
+
+/** An update, the id of the user who sent it, and what he may write. */
 export interface Append {
   readonly user: string
+  readonly scope: Scope
   readonly update: Uint8Array
 }
 
@@ -94,7 +101,7 @@ export interface Documents {
   /**
    * Resolves once each of the updates is on disk or refused, however long that takes, with one outcome
    * for each: `malformed` for one that is no update, `author-conflict` for one that adds to what is
-   * another user's, `too-big` for one that adds to a document which is full, `row-damaged` in a room
+   * another user's, `forbidden` for one that adds to what is beyond its scope, `too-big` for one that adds to a document which is full, `row-damaged` in a room
    * that can only be read. Throws `store-failing` when nobody can say any more what became of them.
    */
   append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]>
@@ -119,10 +126,10 @@ export interface Documents {
   /** Throws `not-found` for an unknown room. */
   addLink(room: string, link: Link): Promise<void>
   /**
-   * What is not in the change stays; the listener hears of it. Throws `not-found`, for one that is
+   * What is not in the change stays; the listener hears of it. Answers with the link as it is now. Throws `not-found`, for one that is
    * revoked, too, and `last-owner` when nobody could own the room any more.
    */
-  changeLink(room: string, hash: string, change: LinkChange): Promise<void>
+  changeLink(room: string, hash: string, change: LinkChange): Promise<UsedLink>
   access(room: string): Promise<RoomAccess>
   /** As `Store.putPerson`; the listener hears of it. */
   putPerson(room: string, user: string, person: Person | null): Promise<void>

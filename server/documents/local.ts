@@ -155,7 +155,7 @@ export class LocalDocuments implements Documents {
       const { damage, state } = await this.#documents.get(room)
       if (damage) throw damage
       const update = editUpdate(state, editClient(this.#salt, room, user), edit)
-      return { receipts: this.#writer.append(room, update ? [{ user, update }] : []) }
+      return { receipts: this.#writer.append(room, update ? [{ user, update, scope: 'all' }] : []) }
     })
     const [outcome] = await receipts
     if (outcome instanceof WeftError) throw outcome
@@ -168,10 +168,13 @@ export class LocalDocuments implements Documents {
   links(room: string): Promise<readonly UsedLink[]> {
     return this.#call(async () => {
       const links: UsedLink[] = []
-      for (const link of await this.#store.links(room))
-        links.push({ ...link, uses: await this.#store.uses(room, link.hash, USES_MAX) })
+      for (const link of await this.#store.links(room)) links.push(await this.#used(room, link))
       return links
     })
+  }
+
+  async #used(room: string, link: Link): Promise<UsedLink> {
+    return { ...link, uses: await this.#store.uses(room, link.hash, USES_MAX) }
   }
 
   addLink(room: string, link: Link): Promise<void> {
@@ -179,7 +182,7 @@ export class LocalDocuments implements Documents {
   }
 
   /** In one turn: of two changes at once the second knows the first. */
-  changeLink(room: string, hash: string, change: LinkChange): Promise<void> {
+  changeLink(room: string, hash: string, change: LinkChange): Promise<UsedLink> {
     return this.#call(async () => {
       const links = await this.#store.links(room)
       const known = links.find((link) => link.hash === hash)
@@ -189,6 +192,7 @@ export class LocalDocuments implements Documents {
       expectOwned(links, changed)
       await this.#store.putLink(room, changed)
       this.#listener?.linkChanged(room, changed)
+      return this.#used(room, changed)
     })
   }
 

@@ -9,7 +9,7 @@
 import * as Y from 'yjs'
 import { MAX_ROOTS } from './validate.ts'
 
-const MAX_DEPTH = 32
+export const MAX_DEPTH = 32
 
 /** A struct that a document cannot keep. Its id tells whose it is. */
 export interface Fault {

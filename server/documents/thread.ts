@@ -189,7 +189,7 @@ export class ThreadDocuments implements Documents {
     return this.#call('addLink', room, link)
   }
 
-  changeLink(room: string, hash: string, change: LinkChange): Promise<void> {
+  changeLink(room: string, hash: string, change: LinkChange): Promise<UsedLink> {
     return this.#call('changeLink', room, hash, change)
   }
 

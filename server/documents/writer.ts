@@ -77,10 +77,10 @@ export class Writer {
   /** Every update comes in here, and is walked here before anything else looks at it. */
   append(room: string, appends: readonly Append[]): Promise<readonly Outcome[]> {
     const receipts = new Receipts(appends.length)
-    for (const [index, { user, update }] of appends.entries()) {
+    for (const [index, { user, scope, update }] of appends.entries()) {
       const walked = walk(update)
       if (walked instanceof WeftError) receipts.settle(index, walked)
-      else this.#queue.push({ room, user, update, walked, receipts, index })
+      else this.#queue.push({ room, user, scope, update, walked, receipts, index })
     }
     if (this.isDue) this.#wake()
     return receipts.done

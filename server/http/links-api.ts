@@ -6,7 +6,6 @@
  * hears of it from the documents.
  */
 import { ChangeLink, CreatedLink, CreateLink, ListedLink, ListedLinks } from '../../shared/api.ts'
-import { WeftError } from '../../shared/errors.ts'
 import { newLink } from '../access/links.ts'
 import type { UsedLink } from '../documents/documents.ts'
 import { pageOf } from './place.ts'
@@ -60,13 +59,11 @@ const changeLink = route({
   answer: { status: 200, content: ListedLink, says: 'The link as it is now.' },
   errors: ['not-found', 'last-owner'],
   async handle({ caller: { room }, params, body: { role, label, expires } }, { documents }) {
-    await documents.changeLink(room, params.link, {
+    const changed = await documents.changeLink(room, params.link, {
       ...(role && { role }),
       ...(label !== undefined && { label }),
       ...(expires !== undefined && { expires: expires && expires * 1000 }),
     })
-    const changed = (await documents.links(room)).find(({ hash }) => hash === params.link)
-    if (!changed) throw new WeftError('not-found', `no such link in room ${room}`)
     return listed(changed)
   },
 })
@@ -81,8 +78,9 @@ const revokeLink = route({
   needs: 'share',
   answer: { status: 204, content: null, says: 'It is revoked.' },
   errors: ['not-found', 'last-owner'],
-  handle: ({ caller: { room }, params }, { documents }) =>
-    documents.changeLink(room, params.link, { revoked: Date.now() }),
+  async handle({ caller: { room }, params }, { documents }) {
+    await documents.changeLink(room, params.link, { revoked: Date.now() })
+  },
 })
 
 export const LINK_ROUTES = [listLinks, createLink, changeLink, revokeLink]

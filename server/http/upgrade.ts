@@ -65,7 +65,7 @@ export class Upgrade {
       const outcome = await this.#admit(request, socket, id).catch((error: unknown) => error)
       if (socket.destroyed) return
       const server =
-        isAdmitted(outcome) && allows(outcome.grant, 'write') ? this.#writers : this.#readers
+        isAdmitted(outcome) && allows(outcome.grant, 'comment') ? this.#writers : this.#readers
       server.handleUpgrade(request, socket, head, (ws) => this.#upgraded(ws, socket, outcome))
     } catch (error) {
       this.#refuse(socket, error)

@@ -19,7 +19,7 @@ import {
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
-import type { Change, Documents, Outcome, Reading } from '../documents/documents.ts'
+import type { Append, Change, Documents, Outcome, Reading } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Awareness } from './awareness.ts'
 import { BEAT_MS, type Beating } from './beat.ts'
@@ -46,7 +46,8 @@ type UpdateMessage = Extract<RoomMessage, { type: 'update' }>
 /** What a peer must be allowed to send each message. */
 const REQUIRED: Readonly<Record<RoomMessage['type'], Action>> = {
   step1: 'read',
-  update: 'write',
+  // Of everything else in a document, the documents say who may: a comment looks like any other bytes.
+  update: 'comment',
   awareness: 'announce',
   queryAwareness: 'read',
   saved: 'read',
@@ -145,7 +146,7 @@ export class Room implements Beating {
   /** One message of a peer. Throws `forbidden`, `malformed`, `overloaded`: the peer is then to be closed. */
   receive(peer: Peer, message: RoomMessage): void {
     const member = this.#members.get(peer)
-    if (!member || this.#isTidying(member, message)) return
+    if (!member || this.#isInVain(member, message)) return
     authorize(member.grant, REQUIRED[message.type])
     if (message.type === 'update') this.#append(member, message)
     else if (message.type === 'awareness') this.#heard(member, message.update)
@@ -155,12 +156,16 @@ export class Room implements Beating {
   }
 
   /**
-   * A stock Yjs tidies redundant formats by itself, and its provider sends that, a reader's too: an
-   * update that begins with no clients, so it only deletes. Dropped, and never called saved.
+   * What a reader's stock client sends in good faith is dropped, and never called saved. It tidies
+   * redundant formats by itself: an update that begins with no clients, so it only deletes. And it cannot
+   * know that an owner has locked the room, or set its person to read, since no message of its own says
+   * so: closed with 4403 it would stay dead when that is over. It is sent away with 4503 then (see
+   * `accessChanged`), comes back, and its step 2 brings all that was dropped here.
    */
-  #isTidying({ grant, questions }: Member, message: RoomMessage): boolean {
-    if (message.type !== 'update' || message.update[0] !== 0) return false
-    if (allows(grant, 'write')) return false
+  #isInVain({ peer, grant, questions }: Member, message: RoomMessage): boolean {
+    if (message.type !== 'update' || allows(grant, 'comment')) return false
+    const isTidying = message.update[0] === 0
+    if (!isTidying && !allows(peer.grant, 'comment')) return false
     questions.hasGap = true
     return true
   }
@@ -176,7 +181,7 @@ export class Room implements Beating {
   async #commit(): Promise<void> {
     const batch = this.#batch
     this.#batch = []
-    const appends = batch.map(({ member, update }) => ({ user: member.peer.grant.user.id, update }))
+    const appends = batch.map(({ member, update }) => ({ ...authorOf(member), update }))
     const outcomes = await this.#documents
       .append(this.id, appends)
       .catch((error: unknown) => appends.map(() => coded(error)))
@@ -189,8 +194,15 @@ export class Room implements Beating {
     member.peer.waits(-update.byteLength)
     member.questions.settled(number)
     if (outcome instanceof WeftError) this.#refused(member, outcome)
+    else if (outcome === 'ignored') this.#ignored(member, step2)
     else if (step2) this.#settleDebt(member, outcome === 'incomplete')
     else if (outcome === 'incomplete') this.#askForAll(member)
+  }
+
+  /** Nothing came of it, which is no fault; but what the peer has is not all in the log. */
+  #ignored(member: Member, step2: boolean): void {
+    member.questions.hasGap = true
+    if (step2) member.isOwing = false
   }
 
   /** In a damaged room everyone stays, to read: what he sends is never called saved. */
@@ -241,7 +253,7 @@ export class Room implements Beating {
   /** Step 1 goes before step 2, so that a client that has synced has also sent all that it had. */
   #synced(member: Member, { stateVector, update }: Reading): void {
     const { peer, grant, reader } = member
-    if (allows(grant, 'write')) {
+    if (allows(grant, 'comment')) {
       member.isOwing = true
       peer.send(syncFrame(SyncType.step1, stateVector))
     }
@@ -333,7 +345,7 @@ export class Room implements Beating {
   #reserve(member: Member): void {
     const { grant } = member
     const client = this.#awareness.clientOf(member.peer)
-    if (client === undefined || client === member.client || !allows(grant, 'write')) return
+    if (client === undefined || client === member.client || !allows(grant, 'comment')) return
     member.client = client
     this.#documents.reserve(this.id, grant.user.id, client)
   }
@@ -356,4 +368,9 @@ export class Room implements Beating {
   closeAll(code: CloseCode, reason: string): void {
     for (const peer of [...this.#members.keys()]) peer.close(code, reason)
   }
+}
+
+/** Whose an update is, and what he may write. */
+function authorOf({ peer, grant }: Member): Pick<Append, 'user' | 'scope'> {
+  return { user: peer.grant.user.id, scope: allows(grant, 'write') ? 'all' : 'comments' }
 }

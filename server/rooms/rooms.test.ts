@@ -1,7 +1,15 @@
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { ROLES, type Role, SyncType, savedFrame, syncFrame } from '../../shared/protocol.ts'
+import {
+  awarenessFrame,
+  ROLES,
+  type Role,
+  SyncType,
+  savedFrame,
+  syncFrame,
+} from '../../shared/protocol.ts'
 import { linkTo } from '../store/store.contract.ts'
 import { pass, settle, stateOf, World } from '../testing/world.ts'
 import { BEAT_MS } from './beat.ts'
@@ -293,60 +301,160 @@ describe('T22: what an owner sets', () => {
     alice.type('not here')
     owner.type('mine')
     await world.quiet()
-    expect([alice.closeCode, owner.acknowledged]).toEqual([4403, 1])
+    expect([alice.acknowledged, owner.acknowledged]).toEqual([0, 1])
     expect(stateOf(await world.stored()).text).toBe('mine')
+  })
+
+  // A stock client cannot know that a room is locked, and 4403 would stop it for good.
+  it('keeps those who write in a locked room, and takes what they wrote once it is open again', async () => {
+    await together('bob')
+    const owner = world.client('owner', 'owner')
+    await owner.connect()
+    await world.documents.lock('room', true)
+    const alice = await world.client('alice').connect()
+    await world.quiet()
+    alice.type('meanwhile')
+    await world.quiet()
+    expect([alice.closings, owner.read()]).toEqual([[], ''])
+    await world.documents.lock('room', false)
+    await world.quiet()
+    expect(alice.closings).toEqual(['4503 role-changed'])
+    await alice.connect()
+    await world.quiet()
+    expect([alice.acknowledged, owner.read()]).toEqual([1, 'meanwhile'])
+  })
+
+  it('locks a room for commenters, too', async () => {
+    await together('alice')
+    const carol = await world.client('carol', 'commenter').connect()
+    await world.documents.lock('room', true)
+    await world.quiet()
+    expect(carol.closings).toEqual(['4503 role-changed'])
+    await carol.connect()
+    carol.doc.getMap('comments').set('one', 'not now')
+    await world.quiet()
+    expect(stateOf(await world.stored()).state).toBe(stateOf(new Y.Doc()).state)
   })
 })
 
 describe('T8: rights', () => {
-  const update = () => {
+  const update = (change: (doc: Y.Doc) => void) => {
     const doc = new Y.Doc()
-    doc.getText('content').insert(0, 'x')
+    change(doc)
     return Y.encodeStateAsUpdate(doc)
   }
-  const frames = {
-    'step 1': () => syncFrame(SyncType.step1, Uint8Array.of(0)),
-    'step 2': () => syncFrame(SyncType.step2, update()),
-    update: () => syncFrame(SyncType.update, update()),
-    saved: () => savedFrame(1),
-    'awareness query': () => Uint8Array.of(3),
-    awareness: () => Uint8Array.of(1, 1, 0),
+  const write = (doc: Y.Doc) => doc.getText('content').insert(0, 'x')
+  const name = (doc: Y.Doc) => doc.getMap('meta').set('title', 'x')
+  const comment = (doc: Y.Doc) => doc.getMap('comments').set('one', 'x')
+  const both = (doc: Y.Doc) => {
+    write(doc)
+    comment(doc)
   }
-  const writing = ['step 2', 'update']
+  const writers: readonly Role[] = ['editor', 'owner']
+  const commenters: readonly Role[] = ['commenter', ...writers]
+  const writing: readonly (readonly [string, number, (doc: Y.Doc) => void, readonly Role[]])[] = [
+    ['a step 2', SyncType.step2, write, writers],
+    ['text', SyncType.update, write, writers],
+    ['a title', SyncType.update, name, writers],
+    ['a comment', SyncType.update, comment, commenters],
+    ['text and a comment', SyncType.update, both, writers],
+  ]
+  const reading: readonly (readonly [string, Uint8Array])[] = [
+    ['a step 1', syncFrame(SyncType.step1, Uint8Array.of(0))],
+    ['a saved question', savedFrame(1)],
+    ['an awareness query', Uint8Array.of(3)],
+    ['awareness', Uint8Array.of(1, 1, 0)],
+  ]
+
+  async function send(role: Role, frame: Uint8Array) {
+    await together('alice')
+    const peer = await world.client('peer', role).connect()
+    peer.raw(frame)
+    await world.quiet()
+    return { closing: peer.closeCode, rows: await world.disk.content.head('room') }
+  }
 
   for (const role of ROLES) {
-    for (const [message, frame] of Object.entries(frames)) {
-      const isAllowed = !writing.includes(message) || role === 'editor' || role === 'owner'
+    for (const [message, type, change, may] of writing) {
+      const isAllowed = may.includes(role)
       it(`${isAllowed ? 'let' : 'do not let'} a ${role} send ${message}`, async () => {
-        await together('alice')
-        const peer = world.client('peer', role)
-        await peer.connect()
-        peer.raw(frame())
-        await world.quiet()
-        expect(peer.closeCode).toBe(isAllowed ? undefined : 4403)
-        const changed = isAllowed && writing.includes(message)
-        expect(stateOf(await world.stored()).text).toBe(changed ? 'x' : '')
+        const told = isAllowed ? { closing: undefined, rows: 1 } : { closing: 4403, rows: 0 }
+        expect(await send(role, syncFrame(type, update(change)))).toEqual(told)
       })
     }
+    it.each(reading)(`let a ${role} send %s`, async (_, frame) => {
+      expect(await send(role, frame)).toEqual({ closing: undefined, rows: 0 })
+    })
   }
 })
 
-describe('a reader whose own Yjs tidies up', () => {
-  it('is not closed for it, nothing of it is kept, and none of it is called saved', async () => {
+describe('a commenter', () => {
+  it('comments, is told that it is saved, and the others see it', async () => {
     const [alice] = await together('alice')
-    alice.type('words')
+    const carol = await world.client('carol', 'commenter').connect()
     await world.quiet()
-    const viewer = world.client('viewer', 'viewer')
-    await viewer.connect()
+    carol.doc.getMap('comments').set('one', 'well said')
     await world.quiet()
-    const before = Y.encodeStateVector(viewer.doc)
-    viewer.doc.transact(() => viewer.text.delete(0, 2), 'remote')
-    viewer.raw(syncFrame(SyncType.update, Y.encodeStateAsUpdate(viewer.doc, before)))
-    viewer.raw(savedFrame(5))
-    await world.quiet()
-    expect([viewer.closeCode, viewer.answers]).toEqual([undefined, [1]])
-    expect(stateOf(await world.stored()).text).toBe('words')
+    expect([carol.closeCode, carol.acknowledged]).toEqual([undefined, 1])
+    expect(alice.doc.getMap('comments').get('one')).toBe('well said')
   })
+
+  it('brings along what he commented while he was away', async () => {
+    const [alice] = await together('alice')
+    const carol = await world.client('carol', 'commenter').connect()
+    await world.quiet()
+    carol.cut()
+    carol.doc.getMap('comments').set('one', 'on the train')
+    await carol.connect()
+    await world.quiet()
+    expect(carol.acknowledged).toBe(1)
+    expect(alice.doc.getMap('comments').get('one')).toBe('on the train')
+  })
+
+  it('who writes text goes alone: the others notice nothing, and their words of that moment are kept', async () => {
+    const [alice] = await together('alice')
+    const carol = await world.client('carol', 'commenter').connect()
+    await world.quiet()
+    alice.type('ours')
+    carol.type('mine')
+    await world.quiet()
+    expect([carol.closings, alice.closings]).toEqual([['4403 forbidden'], []])
+    expect([alice.acknowledged, alice.read()]).toEqual([1, 'ours'])
+    expect(stateOf(await world.stored()).text).toBe('ours')
+  })
+
+  it('has a clientID of his own, that nobody else can take', async () => {
+    const [alice] = await together('alice')
+    const carol = await world.client('carol', 'commenter').connect()
+    const awareness = new Awareness(carol.doc)
+    carol.raw(awarenessFrame(encodeAwarenessUpdate(awareness, [carol.doc.clientID])))
+    await world.quiet()
+    alice.doc.clientID = carol.doc.clientID
+    alice.type('as Carol')
+    await world.quiet()
+    expect(alice.closings).toEqual(['4403 author-conflict'])
+  })
+})
+
+describe('a reader whose own Yjs tidies up', () => {
+  it.each<Role>(['viewer', 'commenter'])(
+    'is not closed for it as a %s, nothing of it is kept, and none of it is called saved',
+    async (role) => {
+      const [alice] = await together('alice')
+      alice.type('words')
+      await world.quiet()
+      const viewer = world.client('viewer', role)
+      await viewer.connect()
+      await world.quiet()
+      const before = Y.encodeStateVector(viewer.doc)
+      viewer.doc.transact(() => viewer.text.delete(0, 2), 'remote')
+      viewer.raw(syncFrame(SyncType.update, Y.encodeStateAsUpdate(viewer.doc, before)))
+      viewer.raw(savedFrame(5))
+      await world.quiet()
+      expect([viewer.closeCode, viewer.answers]).toEqual([undefined, [1]])
+      expect(stateOf(await world.stored()).text).toBe('words')
+    },
+  )
 })
 
 describe('a reader that asks for everything and reads nothing', () => {
