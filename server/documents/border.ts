@@ -65,12 +65,13 @@ export interface Packed {
 export function pack(appends: readonly Append[]): Packed {
   const lengths = appends.map(({ update }) => update.byteLength)
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+  const commenting: number[] = []
   let at = 0
-  for (const { update } of appends) {
+  for (const [index, { scope, update }] of appends.entries()) {
     bytes.set(update, at)
     at += update.byteLength
+    if (scope !== 'all') commenting.push(index)
   }
-  const commenting = appends.flatMap(({ scope }, index) => (scope === 'all' ? [] : index))
   return { users: appends.map(({ user }) => user), commenting, lengths, bytes }
 }
 

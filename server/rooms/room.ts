@@ -19,7 +19,7 @@ import {
 } from '../../shared/protocol.ts'
 import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
-import type { Append, Change, Documents, Outcome, Reading } from '../documents/documents.ts'
+import type { Change, Documents, Outcome, Reading, Scope } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Awareness } from './awareness.ts'
 import { BEAT_MS, type Beating } from './beat.ts'
@@ -181,7 +181,11 @@ export class Room implements Beating {
   async #commit(): Promise<void> {
     const batch = this.#batch
     this.#batch = []
-    const appends = batch.map(({ member, update }) => ({ ...authorOf(member), update }))
+    const appends = batch.map(({ member: { peer, grant }, update }) => ({
+      user: peer.grant.user.id,
+      scope: scopeOf(grant),
+      update,
+    }))
     const outcomes = await this.#documents
       .append(this.id, appends)
       .catch((error: unknown) => appends.map(() => coded(error)))
@@ -370,7 +374,4 @@ export class Room implements Beating {
   }
 }
 
-/** Whose an update is, and what he may write. */
-function authorOf({ peer, grant }: Member): Pick<Append, 'user' | 'scope'> {
-  return { user: peer.grant.user.id, scope: allows(grant, 'write') ? 'all' : 'comments' }
-}
+const scopeOf = (grant: Grant): Scope => (allows(grant, 'write') ? 'all' : 'comments')
