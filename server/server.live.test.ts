@@ -174,6 +174,7 @@ describe('pages', () => {
   it.each([
     ['/', 200],
     ['/d/some-room', 200],
+    ['/api', 200],
     ['/nowhere', 404],
     ['/d/', 404],
     ['/assets/nothing.js', 404],

@@ -13,7 +13,7 @@ export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Partial<Record<Method, Operation>>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>
-    readonly securitySchemes: Readonly<Record<string, object>>
+    readonly securitySchemes: Readonly<Record<string, { readonly description: string }>>
   }
 }
 
@@ -56,6 +56,7 @@ export type Content = Readonly<Record<string, MediaType>>
 
 export interface MediaType {
   readonly schema: Schema
+  readonly example?: unknown
   /** Of an error: each code that there can be, by itself. */
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }

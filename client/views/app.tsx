@@ -1,15 +1,15 @@
 /**
  * App: which page the address means.
  *
- * `/` starts, `/d/<room>#<secret>` opens, `/?sign-in=…` signs in or out, anything else is lost. The editor is a file of its own, which
- * runs only when a document is opened, so that the first page is there at once.
+ * `/` starts, `/d/<room>#<secret>` opens, `/?sign-in=…` signs in or out, `/api` is for programmers, anything
+ * else is lost. The editor is a file of its own, which runs only when a document is opened, so that the
+ * first page is there at once.
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import type { Account } from '../session/account.ts'
 import { SignInPage } from './account.tsx'
 import { Mark } from './icons.tsx'
-import type { RoomPage } from './room.tsx'
 import type { Route } from './route.ts'
 import { StartPage } from './start.tsx'
 import type { Theme } from './theme.tsx'
@@ -26,22 +26,29 @@ export function App({ route, theme, account, go }: AppProps) {
   const now = route.value
   if (now.page === 'start') return <StartPage theme={theme} account={account} go={go} />
   if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
+  if (now.page === 'api') return <Lazy key="api" load={loadApi} props={{ theme }} />
   if (now.page === 'lost') return <LostPage />
   if (!/^[\w-]{22,86}$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now
   const room = { roomId, secret, theme, account }
-  return <LazyRoom key={`${roomId}#${secret}`} {...room} />
+  return <Lazy key={`${roomId}#${secret}`} load={loadRoom} props={room} />
 }
 
-type RoomProps = Parameters<typeof RoomPage>[0]
+const loadRoom = () => import('./room.tsx').then(({ RoomPage }) => RoomPage)
+const loadApi = () => import('./api.tsx').then(({ ApiPage }) => ApiPage)
 
-function LazyRoom(props: RoomProps) {
-  const loaded = useSignal<ComponentType<RoomProps> | null>(null)
+interface LazyProps<Props> {
+  readonly load: () => Promise<ComponentType<Props>>
+  readonly props: Props
+}
+
+function Lazy<Props extends object>({ load, props }: LazyProps<Props>) {
+  const loaded = useSignal<ComponentType<Props> | null>(null)
   const failed = useSignal(false)
   useSignalEffect(() => {
-    import('./room.tsx').then(
-      (module) => {
-        loaded.value = module.RoomPage
+    load().then(
+      (page) => {
+        loaded.value = page
       },
       () => {
         failed.value = true

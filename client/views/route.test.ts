@@ -12,6 +12,8 @@ describe('routeOf', () => {
     ['/d/abc/more', '', { page: 'lost' }],
     ['/d/', '', { page: 'lost' }],
     ['/d/a%20b', '', { page: 'lost' }],
+    ['/api', '#createRoom', { page: 'api' }],
+    ['/api/rooms', '', { page: 'lost' }],
     ['/x', '', { page: 'lost' }],
   ])('%s%s', (path, hash, route) => {
     expect(routeOf(new URL(path + hash, 'http://weft.example'))).toEqual(route)

@@ -38,7 +38,11 @@ const createRoom = route({
   tag: 'Rooms',
   needs: 'maker',
   admit: (admission, request) => admission.create(request),
-  body: { schema: CreateRoom, bytes: 'frameBytes' },
+  body: {
+    schema: CreateRoom,
+    bytes: 'frameBytes',
+    example: { title: 'Agenda', text: '# Monday\n' },
+  },
   answer: { status: 201, content: CreatedRoom, says: 'It is there, and this is how to open it.' },
   errors: ['too-big', 'too-fast'],
   async handle({ request, body: { title, text } }, { documents, publicUrl }) {
@@ -57,10 +61,14 @@ const grantToken = route({
   name: 'grantToken',
   summary: 'Get a token, for the secret of a link',
   description:
-    'It opens this one document for 15 minutes, here and at `/ws/:id`. Who has come by a link before needs no secret.',
+    'It opens this one document for 15 minutes, here and at `/ws/{id}`. Who has come by a link before needs no secret.',
   tag: 'Rooms',
   needs: 'anyone',
-  body: { schema: RequestToken, bytes: TOKEN_REQUEST_BYTES },
+  body: {
+    schema: RequestToken,
+    bytes: TOKEN_REQUEST_BYTES,
+    example: { secret: 'ZC9sNbjnVPvVUk6PWKvXQQ', name: 'A script' },
+  },
   answer: { status: 200, content: GrantedToken, says: 'The token, and what it allows now.' },
   errors: [
     'link-revoked',
@@ -136,7 +144,9 @@ export function api(doors: Doors): Router {
     next()
   })
   for (const each of allRoutes(doors.limits)) mount(router, each, doors)
-  router.use(() => {
+  router.use(({ path }, _response, next) => {
+    // The page that describes all this is the client's.
+    if (path === '/') return next()
     throw new WeftError('not-found', 'no such route')
   })
   return router

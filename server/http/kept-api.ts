@@ -40,7 +40,7 @@ const markRoom = route({
   description: 'Nobody else’s list changes. A hidden one is back when you open it again.',
   tag: 'Rooms',
   needs: 'somebody',
-  body: { schema: ChangeMark, bytes: BODY_BYTES },
+  body: { schema: ChangeMark, bytes: BODY_BYTES, example: { pinned: true } },
   answer: { status: 204, content: null, says: 'It is as asked.' },
   errors: ['not-found'],
   async handle({ caller, params: { id }, body: { pinned, hidden } }, { documents }) {
@@ -59,7 +59,7 @@ const renameRoom = route({
   tag: 'Rooms',
   needs: 'write',
   admit: (admission, request) => admission.edit(request),
-  body: { schema: ChangeRoom, bytes: 'frameBytes' },
+  body: { schema: ChangeRoom, bytes: 'frameBytes', example: { title: 'Agenda' } },
   answer: { status: 204, content: null, says: 'It is on disk, and everyone sees it.' },
   errors: ['not-found', 'too-big', 'too-fast', 'row-damaged'],
   handle: ({ caller: { room, user }, body: { title } }, { documents }) =>

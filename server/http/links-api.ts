@@ -36,7 +36,11 @@ const createLink = route({
   description: 'Its secret is shown this once; the server keeps only a hash.',
   tag: 'Links',
   needs: 'share',
-  body: { schema: CreateLink, bytes: BODY_BYTES },
+  body: {
+    schema: CreateLink,
+    bytes: BODY_BYTES,
+    example: { role: 'viewer', label: 'For the board' },
+  },
   answer: { status: 201, content: CreatedLink, says: 'The link, with its secret and its address.' },
   errors: ['not-found'],
   async handle({ request, caller: { room }, body }, { documents, publicUrl }) {
@@ -55,7 +59,7 @@ const changeLink = route({
   description: 'What is left out stays. Who came by it obeys the new role at once.',
   tag: 'Links',
   needs: 'share',
-  body: { schema: ChangeLink, bytes: BODY_BYTES },
+  body: { schema: ChangeLink, bytes: BODY_BYTES, example: { role: 'editor' } },
   answer: { status: 200, content: ListedLink, says: 'The link as it is now.' },
   errors: ['not-found', 'last-owner'],
   async handle({ caller: { room }, params, body: { role, label, expires } }, { documents }) {

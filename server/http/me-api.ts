@@ -34,7 +34,11 @@ const claimGuest = route({
   description: 'Documents, rights, and what is still to come in the guest’s name are yours then.',
   tag: 'You',
   needs: 'person',
-  body: { schema: ClaimGuest, bytes: BODY_BYTES },
+  body: {
+    schema: ClaimGuest,
+    bytes: BODY_BYTES,
+    example: { guest: 'ZC9sNbjnVPvVUk6PWKvXQQ' },
+  },
   answer: { status: 204, content: null, says: 'It is yours.' },
   errors: [],
   handle: ({ caller, body: { guest } }, { documents }) =>

@@ -3,7 +3,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { METHODS, type OpenApi, type Operation } from '../../shared/openapi.ts'
+import { DEFAULT_LIMITS } from '../../shared/protocol.ts'
 import { createRoom, type Live, startServer, tokenFor } from '../testing/live.ts'
+import { allRoutes } from './api.ts'
 
 let live: Live
 let document: OpenApi
@@ -120,6 +122,17 @@ describe('the description of the API', () => {
     expect(required).toEqual(['role'])
     expect(properties?.once).toMatchObject({ type: 'boolean', default: false })
     expect(document.components.schemas.ListedLink?.required).toContain('once')
+  })
+
+  it('gives for each body an example that is taken', () => {
+    const routes = allRoutes(DEFAULT_LIMITS).filter(({ body }) => body)
+    expect(routes.length).toBeGreaterThan(5)
+    for (const { name, body } of routes) {
+      expect(body?.schema.safeParse(body.example).error, name).toBeUndefined()
+      const told = operations.find(({ operation }) => operation.operationId === name)?.operation
+      const [media] = Object.values(told?.requestBody?.content ?? {})
+      expect(media?.example, name).toEqual(body?.example)
+    }
   })
 
   it('names each right as the server grants it', async () => {

@@ -50,18 +50,21 @@ const SECURITY_SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'A token for this one room: for a link’s secret, or signed by your own back end.',
+    description:
+      '`Authorization: Bearer <token>`: for one room, by a link’s secret, or signed by your own back end.',
   },
   admin: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The server’s ADMIN_TOKEN: for the operator’s scripts, in every room.',
+    description:
+      '`Authorization: Bearer <ADMIN_TOKEN>`: for the operator’s scripts, in every room.',
   },
   guest: {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
-    description: '`Guest <secret>`: a secret of a browser’s own making, which is who somebody is.',
+    description:
+      '`Authorization: Guest <secret>`: a secret of a browser’s own making, which is who somebody is.',
   },
   session: {
     type: 'apiKey',
@@ -92,12 +95,16 @@ export function openApi(routes: readonly Route[], limits: Limits): OpenApi {
     const path = `/api${route.path.replaceAll(/:(\w+)/g, '{$1}')}`
     paths[path] = { ...paths[path], [route.method]: operation(route, limits, schemas) }
   }
+  const operations = Object.values(paths).flatMap(Object.values<Operation>)
+  const isUsed = (scheme: string) =>
+    operations.some(({ security }) => security.some((each) => scheme in each))
+  const schemes = Object.entries(SECURITY_SCHEMES).filter(([scheme]) => isUsed(scheme))
   return {
     openapi: '3.1.1',
     info: { title: 'Weft', version: '1', description: ABOUT },
     tags: TAGS.filter(({ name }) => routes.some(({ tag }) => tag === name)),
     paths,
-    components: { schemas: schemas.components, securitySchemes: SECURITY_SCHEMES },
+    components: { schemas: schemas.components, securitySchemes: Object.fromEntries(schemes) },
   }
 }
 
@@ -116,7 +123,12 @@ function operation(route: Route, limits: Limits, schemas: Schemas): Operation {
       requestBody: {
         required: true,
         description: `At most ${inUnits(byteLimit(body, limits))}.`,
-        content: { [body.isText ? 'text/plain' : 'application/json']: schemas.media(body.schema) },
+        content: {
+          [body.isText ? 'text/plain' : 'application/json']: {
+            ...schemas.media(body.schema),
+            example: body.example,
+          },
+        },
       },
     }),
     responses: {

@@ -15,8 +15,8 @@ import helmet from 'helmet'
 type Caching = NonNullable<ExpressStaticGzipOptions['serveStatic']>
 
 const NONCE_PLACE = '__CSP_NONCE__'
-/** The start page, and a document's. */
-const PAGE_PATHS = /^\/(d\/[^/]+)?$/
+/** The start page, a document's, and what describes the HTTP API. */
+const PAGE_PATHS = /^\/(d\/[^/]+|api)?$/
 
 /** For every answer of the server. The page's own policy is set with the page. */
 export function securityHeaders(): RequestHandler {

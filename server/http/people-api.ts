@@ -36,7 +36,7 @@ const putPerson = route({
   description: 'Whatever their link says, from now on, at once. A role of null removes them.',
   tag: 'People',
   needs: 'share',
-  body: { schema: ChangePerson, bytes: BODY_BYTES },
+  body: { schema: ChangePerson, bytes: BODY_BYTES, example: { name: 'Ben', role: 'viewer' } },
   answer: { status: 204, content: null, says: 'It holds.' },
   errors: ['not-found'],
   async handle({ caller, params: { user }, body: { name, role } }, { documents }) {
@@ -69,7 +69,7 @@ const lockRoom = route({
   description: 'While it is locked only owners write.',
   tag: 'People',
   needs: 'share',
-  body: { schema: ChangeLock, bytes: BODY_BYTES },
+  body: { schema: ChangeLock, bytes: BODY_BYTES, example: { locked: true } },
   answer: { status: 204, content: null, says: 'It is as asked.' },
   errors: ['not-found'],
   handle: ({ caller: { room }, body: { locked } }, { documents }) => documents.lock(room, locked),

@@ -28,6 +28,8 @@ export const PATH_NAMES: Readonly<Record<string, z.ZodType<string>>> = {
 /** A body that is asked for, and how many bytes it may have: so many, or what a limit says. */
 export interface Body<T> {
   readonly schema: z.ZodType<T>
+  /** For whoever reads about it. */
+  readonly example: unknown
   /** The body is the text itself; otherwise JSON. */
   readonly isText?: true
   readonly bytes: number | keyof Limits

@@ -25,7 +25,7 @@ const WRITING = {
   tag: 'Text',
   needs: 'write',
   admit: (admission, request) => admission.edit(request),
-  body: { schema: NewText, bytes: 'frameBytes', isText: true },
+  body: { schema: NewText, bytes: 'frameBytes', isText: true, example: '# Agenda\n' },
   answer: { status: 204, content: null, says: 'It is on disk, and everyone sees it.' },
   errors: ['not-found', 'too-big', 'too-fast', 'row-damaged'],
 } as const satisfies Partial<Parameters<typeof route>[0]>
