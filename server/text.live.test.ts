@@ -155,7 +155,7 @@ describe('the text over HTTP', () => {
     expect(await read(room)).toBe('before')
   })
 
-  it('is changed only so often from one address, before the body is read', async () => {
+  it('T30: is changed only so often from one address, before the body is read', async () => {
     const own = await startServer({ adminToken: ADMIN, limits: { textEdits: 2 } })
     try {
       const { room } = await createRoom(own.url)

@@ -1,8 +1,9 @@
 /**
- * The whole server core against chance: clients edit, lose their lines, read slowly; lines carry frames
- * twice and in the wrong order; someone means harm; the disk fills up, breaks and is slow; the clock
- * jumps; the process is killed and restarted. Safety is checked at every crash, nobody but the one who
- * means harm may be sent away for good, then all is healed and everyone must end up the same.
+ * The whole server core against chance: clients edit, lose their lines, read slowly; programs send whole
+ * texts; lines carry frames twice and in the wrong order; someone means harm; the disk fills up, breaks
+ * and is slow; the clock jumps; the process is killed and restarted. Safety is checked at every crash,
+ * nobody but the one who means harm may be sent away for good, then all is healed and everyone must end
+ * up the same.
  * `npm run sim -- --seed n` replays one seed, `--seeds n` tries that many.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -38,6 +39,7 @@ const WEIGHTS = {
   slow: 1,
   jump: 0.5,
   harm: 6,
+  edit: 4,
 } as const
 
 afterEach(() => vi.clearAllTimers())
@@ -112,6 +114,8 @@ class Story {
         return void vi.setSystemTime(Date.now() + chance.pick([-JUMP_MS, JUMP_MS]))
       case 'harm':
         return this.harm()
+      case 'edit':
+        return this.edit()
     }
   }
 
@@ -137,6 +141,21 @@ class Story {
     await this.connect(this.mallory.client)
     this.mallory.act()
     this.mallory.client.deliver()
+    return pass(0)
+  }
+
+  /** A text over HTTP, which nobody waits for. */
+  edit(): Promise<void> {
+    const { chance } = this
+    const text = Array.from({ length: chance.below(12) }, () =>
+      chance.pick(['a', 'bc', '🧵', '\n']),
+    )
+    const edit = { kind: chance.pick(['replace', 'append'] as const), text: text.join('') }
+    const user = chance.pick(['ana', 'script'])
+    void this.world.documents.edit(ROOM, user, edit).catch((error: unknown) => {
+      // A disk that was broken, or a room that nobody has made yet.
+      expect(['not-found', 'store-failing']).toContain(codeOf(error))
+    })
     return pass(0)
   }
 

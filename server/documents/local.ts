@@ -50,6 +50,8 @@ export interface LocalOptions {
   readonly retention: number
   /** How large a room's encoded state may become. */
   readonly documentBytes: number
+  /** Whoever knows it can tell by which clientIDs edits will be made. Default: random. */
+  readonly salt?: Uint8Array
 }
 
 export class LocalDocuments implements Documents {
@@ -64,17 +66,18 @@ export class LocalDocuments implements Documents {
   readonly #indexer: NodeJS.Timeout
   /** Rooms that were found damaged since the start: their history is left as it is. */
   readonly #damaged = new Set<string>()
-  readonly #salt = randomBytes(16)
+  readonly #salt: Uint8Array
   readonly #calls: (() => Promise<void>)[] = []
   #expiredAt = 0
   #isStopped = false
   #listener: Listener | undefined
   #isRunning = false
 
-  constructor({ store, retention, documentBytes }: LocalOptions) {
+  constructor({ store, retention, documentBytes, salt = randomBytes(16) }: LocalOptions) {
     this.#store = store
     this.#retention = retention
     this.#documentBytes = documentBytes
+    this.#salt = salt
     this.#documents = new OpenDocuments({
       store,
       documentBytes,

@@ -44,7 +44,6 @@ const createRoom = route({
     example: { title: 'Agenda', text: '# Monday\n' },
   },
   answer: { status: 201, content: CreatedRoom, says: 'It is there, and this is how to open it.' },
-  errors: ['too-big', 'too-fast'],
   async handle({ request, body: { title, text } }, { documents, publicUrl }) {
     const room = randomSecret()
     const { links, stored } = newLinks()
@@ -112,7 +111,6 @@ const describeApi = (document: () => OpenApi) =>
     tag: 'About',
     needs: 'anyone',
     answer: { status: 200, content: z.looseObject({}), says: 'All requests, described.' },
-    errors: [],
     handle: async () => ({ ...document() }),
   })
 

@@ -17,7 +17,10 @@ export function checked<T>(schema: z.ZodType<T>, body: unknown): T {
 
 export const jsonOf = (request: Request): unknown => bodyOf(request, {}, 'application/json')
 
-/** curl calls any body a form, or nothing at all. JSON is refused: nobody wants that as his text. */
+/**
+ * curl calls any body a form, or nothing at all. JSON is refused: nobody wants that as his text. Another
+ * site's page could send a form, too, but not the token that a text is only taken with.
+ */
 export const isNotJson = ({ headers }: IncomingMessage): boolean =>
   !/json/i.test(headers['content-type'] ?? '')
 

@@ -23,7 +23,6 @@ const listRooms = route({
   needs: 'somebody',
   query: ListRooms,
   answer: { status: 200, content: ListedRooms, says: 'A page of the list.' },
-  errors: [],
   async handle({ caller, query }, { documents }) {
     const { search: words, trash: isTrash, limit, offset } = query
     const whom = isAdmin(caller) ? null : caller.id
@@ -42,7 +41,6 @@ const markRoom = route({
   needs: 'somebody',
   body: { schema: ChangeMark, bytes: BODY_BYTES, example: { pinned: true } },
   answer: { status: 204, content: null, says: 'It is as asked.' },
-  errors: ['not-found'],
   async handle({ caller, params: { id }, body: { pinned, hidden } }, { documents }) {
     await documents.mark(id, caller.id, {
       ...(pinned !== undefined && { isPinned: pinned }),
@@ -61,7 +59,7 @@ const renameRoom = route({
   admit: (admission, request) => admission.edit(request),
   body: { schema: ChangeRoom, bytes: 'frameBytes', example: { title: 'Agenda' } },
   answer: { status: 204, content: null, says: 'It is on disk, and everyone sees it.' },
-  errors: ['not-found', 'too-big', 'too-fast', 'row-damaged'],
+  errors: ['row-damaged'],
   handle: ({ caller: { room, user }, body: { title } }, { documents }) =>
     documents.edit(room, user.id, { kind: 'title', text: title }),
 })
@@ -76,7 +74,6 @@ const trashRoom = route({
   tag: 'Trash',
   needs: 'discard',
   answer: { status: 204, content: null, says: 'It is in the trash.' },
-  errors: ['not-found'],
   handle: ({ caller: { room } }, { documents }) => documents.trash(room, true),
 })
 
@@ -89,7 +86,6 @@ const restoreRoom = route({
   tag: 'Trash',
   needs: 'discard',
   answer: { status: 204, content: null, says: 'It is out of the trash.' },
-  errors: ['not-found'],
   handle: ({ caller: { room } }, { documents }) => documents.trash(room, false),
 })
 
@@ -102,7 +98,6 @@ const deleteRoom = route({
   tag: 'Trash',
   needs: 'discard',
   answer: { status: 204, content: null, says: 'It is gone.' },
-  errors: ['not-found'],
   handle: ({ caller: { room } }, { documents }) => documents.deleteRoom(room),
 })
 

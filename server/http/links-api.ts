@@ -22,7 +22,6 @@ const listLinks = route({
   tag: 'Links',
   needs: 'share',
   answer: { status: 200, content: ListedLinks, says: 'All of them, revoked ones too.' },
-  errors: [],
   async handle({ caller: { room } }, { documents }) {
     return { links: (await documents.links(room)).map(listed) }
   },
@@ -42,7 +41,6 @@ const createLink = route({
     example: { role: 'viewer', label: 'For the board' },
   },
   answer: { status: 201, content: CreatedLink, says: 'The link, with its secret and its address.' },
-  errors: ['not-found'],
   async handle({ request, caller: { room }, body }, { documents, publicUrl }) {
     const { secret, link } = await newLink(body)
     await documents.addLink(room, link)
@@ -61,7 +59,7 @@ const changeLink = route({
   needs: 'share',
   body: { schema: ChangeLink, bytes: BODY_BYTES, example: { role: 'editor' } },
   answer: { status: 200, content: ListedLink, says: 'The link as it is now.' },
-  errors: ['not-found', 'last-owner'],
+  errors: ['last-owner'],
   async handle({ caller: { room }, params, body: { role, label, expires } }, { documents }) {
     const changed = await documents.changeLink(room, params.link, {
       ...(role && { role }),
@@ -81,7 +79,7 @@ const revokeLink = route({
   tag: 'Links',
   needs: 'share',
   answer: { status: 204, content: null, says: 'It is revoked.' },
-  errors: ['not-found', 'last-owner'],
+  errors: ['last-owner'],
   async handle({ caller: { room }, params }, { documents }) {
     await documents.changeLink(room, params.link, { revoked: Date.now() })
   },

@@ -18,7 +18,6 @@ const tellMe = route({
   tag: 'You',
   needs: 'anyone',
   answer: { status: 200, content: Me, says: 'Who has signed in with this browser, if anybody.' },
-  errors: [],
   handle: async ({ request }, doors) => ({
     user: await personIn(request, doors),
     signIn: doors.sessions !== null,
@@ -40,7 +39,6 @@ const claimGuest = route({
     example: { guest: 'ZC9sNbjnVPvVUk6PWKvXQQ' },
   },
   answer: { status: 204, content: null, says: 'It is yours.' },
-  errors: [],
   handle: ({ caller, body: { guest } }, { documents }) =>
     documents.claim(guestId(guest), caller.id),
 })

@@ -181,9 +181,10 @@ function errorsOf(route: Route): ErrorCode[] {
     ...(route.needs === 'somebody' ? (['token-missing'] as const) : []),
     ...(route.needs === 'person' || route.needs === 'maker' ? (['sign-in-needed'] as const) : []),
     ...(namesIn(route).length > 0 ? (['not-found'] as const) : []),
+    ...(route.admit ? (['too-fast'] as const) : []),
     ...(route.body ? (['malformed', 'too-big'] as const) : []),
     ...(route.query ? (['malformed'] as const) : []),
-    ...route.errors,
+    ...(route.errors ?? []),
     'store-failing',
     'internal',
   ])

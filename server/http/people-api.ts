@@ -21,7 +21,6 @@ const listPeople = route({
   tag: 'People',
   needs: 'share',
   answer: { status: 200, content: ListedPeople, says: 'Their roles, and whether it is locked.' },
-  errors: [],
   async handle({ caller: { room } }, { documents }) {
     const { isLocked, people } = await documents.access(room)
     return { locked: isLocked, people: [...people] }
@@ -38,7 +37,6 @@ const putPerson = route({
   needs: 'share',
   body: { schema: ChangePerson, bytes: BODY_BYTES, example: { name: 'Ben', role: 'viewer' } },
   answer: { status: 204, content: null, says: 'It holds.' },
-  errors: ['not-found'],
   async handle({ caller, params: { user }, body: { name, role } }, { documents }) {
     expectAnother(caller, user)
     await documents.putPerson(caller.room, user, { user, name, role })
@@ -54,7 +52,6 @@ const forgetPerson = route({
   tag: 'People',
   needs: 'share',
   answer: { status: 204, content: null, says: 'Nothing is set for them.' },
-  errors: ['not-found'],
   async handle({ caller, params: { user } }, { documents }) {
     expectAnother(caller, user)
     await documents.putPerson(caller.room, user, null)
@@ -71,7 +68,6 @@ const lockRoom = route({
   needs: 'share',
   body: { schema: ChangeLock, bytes: BODY_BYTES, example: { locked: true } },
   answer: { status: 204, content: null, says: 'It is as asked.' },
-  errors: ['not-found'],
   handle: ({ caller: { room }, body: { locked } }, { documents }) => documents.lock(room, locked),
 })
 

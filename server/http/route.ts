@@ -61,13 +61,13 @@ interface Declared<Path extends string, N extends Needs, B, C extends Content, Q
   /** A right in the room `:id`, or what has to be known of who asks. */
   readonly needs: N
   /** Counts against a limit, before the body is read. Throws `too-fast`. */
-  admit?(admission: Admission, request: Request, caller: CallerOf<N>): void
+  admit?(admission: Admission, request: Request): void
   readonly body?: Body<B>
   /** What may stand behind the `?`: an object of texts. */
   readonly query?: z.ZodType<Q>
   readonly answer: { readonly status: number; readonly content: C; readonly says: string }
-  /** Its own, beside those that follow from what is declared above. */
-  readonly errors: readonly ErrorCode[]
+  /** Beside those that follow from what is declared above. */
+  readonly errors?: readonly ErrorCode[]
   handle(call: Call<Path, N, B, Q>, doors: Doors): Answering<C>
 }
 
@@ -84,7 +84,7 @@ export function mount(router: Router, route: Route, doors: Doors): void {
   router[method](path, async (request, response) => {
     const params = paramsOf(request)
     const caller = await callerOf(request, needs, doors)
-    route.admit?.(doors.admission, request, caller)
+    route.admit?.(doors.admission, request)
     const body = await read?.(request, response)
     const query = route.query && checked(route.query, request.query)
     send(response, answer, await route.handle({ request, params, caller, body, query }, doors))

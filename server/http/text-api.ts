@@ -15,7 +15,7 @@ const readText = route({
   tag: 'Text',
   needs: 'read',
   answer: { status: 200, content: 'text', says: 'The text as it is now, lines ended by `\\n`.' },
-  errors: ['not-found', 'row-damaged'],
+  errors: ['row-damaged'],
   handle: ({ caller: { room } }, { documents }) => documents.text(room),
 })
 
@@ -27,7 +27,7 @@ const WRITING = {
   admit: (admission, request) => admission.edit(request),
   body: { schema: NewText, bytes: 'frameBytes', isText: true, example: '# Agenda\n' },
   answer: { status: 204, content: null, says: 'It is on disk, and everyone sees it.' },
-  errors: ['not-found', 'too-big', 'too-fast', 'row-damaged'],
+  errors: ['row-damaged'],
 } as const satisfies Partial<Parameters<typeof route>[0]>
 
 const replaceText = route({
