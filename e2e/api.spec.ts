@@ -56,3 +56,16 @@ test('a link leads to one request, and its line is copied whole', async ({ serve
     `curl -X POST "${server.url}/api/rooms/$ROOM/text" \\\n  -H "Authorization: Bearer $TOKEN" \\\n  --data-binary @file.md`,
   )
 })
+
+test('when the server cannot be reached, the page says so, with a way on', async ({
+  server,
+  open,
+}) => {
+  const { page } = await open(server.url)
+  await page.route('**/api/openapi.json', (route) => route.abort())
+  await page.goto(`${server.url}/api`)
+  await expect(page.getByRole('heading', { name: 'The server cannot be reached' })).toBeVisible()
+  await page.unroute('**/api/openapi.json')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { name: 'HTTP API' })).toBeVisible()
+})

@@ -5,19 +5,10 @@
  * request.
  */
 import { type Signal, useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import {
-  METHODS,
-  type Method,
-  type OpenApi,
-  type Operation,
-  type Schema,
-} from '../../shared/openapi.ts'
+import { METHODS, type OpenApi } from '../../shared/openapi.ts'
 import { describedApi } from '../session/api-description.ts'
-import { curlFor } from './api-curl.ts'
-import { type Components, fieldsOf, resolved, typeOf } from './api-fields.ts'
-import { CopyButton } from './copy-button.tsx'
+import { type Request, RequestPart, Words } from './api-request.tsx'
 import { Mark } from './icons.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 import { Frame } from './trouble.tsx'
@@ -58,12 +49,6 @@ const Unreachable = () => (
     </div>
   </Frame>
 )
-
-interface Request {
-  readonly method: Method
-  readonly path: string
-  readonly operation: Operation
-}
 
 function requestsOf({ paths }: OpenApi, tag: string): Request[] {
   const all = Object.entries(paths).flatMap(([path, item]) =>
@@ -106,7 +91,11 @@ function Description({ api }: { readonly api: OpenApi }) {
               <Words of={description} />
             </p>
             {requests.map((request) => (
-              <RequestPart key={request.operation.operationId} {...request} api={api} />
+              <RequestPart
+                key={request.operation.operationId}
+                {...request}
+                components={api.components.schemas}
+              />
             ))}
           </section>
         ))}
@@ -137,180 +126,3 @@ const Opening = ({ api: { info, components } }: { readonly api: OpenApi }) => (
     </p>
   </div>
 )
-
-function RequestPart({ method, path, operation, api }: Request & { readonly api: OpenApi }) {
-  const { operationId, summary, description } = operation
-  const { schemas } = api.components
-  const curl = curlFor(method, path, operation, location.origin)
-  return (
-    <article class="api-request" id={operationId} aria-labelledby={`${operationId}-name`}>
-      <h3 id={`${operationId}-name`}>{summary}</h3>
-      <p class="api-line">
-        <span class={`api-method is-${method}`}>{method.toUpperCase()}</span> <Path path={path} />
-      </p>
-      {description && (
-        <p>
-          <Words of={description} />
-        </p>
-      )}
-      <Who operation={operation} />
-      <div class="api-curl">
-        <pre>
-          <code>{curl}</code>
-        </pre>
-        <CopyButton label={`Copy the line: ${summary}`} words="Copy" text={() => curl} />
-      </div>
-      <Names operation={operation} />
-      <Body operation={operation} components={schemas} />
-      <Answers operation={operation} components={schemas} />
-    </article>
-  )
-}
-
-/** May be broken behind each part. */
-const Path = ({ path }: { readonly path: string }) => (
-  <code class="api-path">
-    {path.split(/(?=\/)/).map((part) => (
-      <>
-        <wbr />/{part.startsWith('/{') ? <var>{part.slice(1)}</var> : part.slice(1)}
-      </>
-    ))}
-  </code>
-)
-
-/** Those who may, in words. */
-function Who({ operation: { security, 'x-roles': roles } }: { readonly operation: Operation }) {
-  if (roles) {
-    const all = roles.map((role) => `${role}s`).join(', ')
-    return (
-      <p class="api-who">
-        For <b>{all}</b>, and the admin token
-      </p>
-    )
-  }
-  const schemes = security.flatMap((each) => Object.keys(each))
-  return (
-    <p class="api-who">
-      For <b>{schemes.length === 0 ? 'anyone' : `anybody with a ${schemes.join(' or a ')}`}</b>
-    </p>
-  )
-}
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-function Names({ operation: { parameters } }: { readonly operation: Operation }) {
-  if (parameters.length === 0) return null
-  const rows = parameters.map(({ name, description, schema }) => ({
-    name,
-    type: typeOf(schema),
-    unset: '',
-    words: description,
-  }))
-  return <Table title="In the path" rows={rows} />
-}
-
-interface PartProps {
-  readonly operation: Operation
-  readonly components: Components
-}
-
-function Body({ operation: { requestBody }, components }: PartProps) {
-  const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? []
-  if (!requestBody || !media) return null
-  const title = `Body: ${type === 'text/plain' ? 'the text itself' : 'JSON'}`
-  return <Content title={title} note={requestBody.description} {...{ media, components }} />
-}
-
-interface ContentProps {
-  readonly title: string
-  readonly note: string
-  readonly media: { readonly schema: Schema } | undefined
-  readonly components: Components
-}
-
-/** The fields of what is an object; of anything else what it is. */
-function Content({ title, note, media, components }: ContentProps) {
-  const schema = media && resolved(media.schema, components)
-  const rows = schema ? fieldsOf(schema, components) : []
-  const what = schema && rows.length === 0 && schema.maxLength ? `${capital(typeOf(schema))}.` : ''
-  const words = [schema?.maxLength && schema.description, what, note].filter(Boolean).join(' ')
-  return <Table title={title} note={words} rows={rows} />
-}
-
-function Answers({ operation: { responses }, components }: PartProps) {
-  const all = Object.entries(responses)
-  const errors = all.filter(([status]) => status >= '300')
-  const codes = errors.flatMap(([status, { content }]) =>
-    Object.values(content?.['application/json']?.examples ?? {}).map(({ value }) => ({
-      status,
-      ...(value as { code: string; message: string }),
-    })),
-  )
-  return (
-    <>
-      {all
-        .filter(([status]) => status < '300')
-        .map(([status, { description, content }]) => (
-          <Content
-            key={status}
-            title={`Answer: ${status}`}
-            note={description}
-            media={content?.['application/json'] ?? content?.['text/plain']}
-            components={components}
-          />
-        ))}
-      <details class="api-errors">
-        <summary>Errors</summary>
-        <dl>
-          {codes.map(({ status, code, message }) => (
-            <div key={code}>
-              <dt>
-                {status} <code>{code}</code>
-              </dt>
-              <dd>{message}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </>
-  )
-}
-
-interface TableProps {
-  readonly title: string
-  readonly note?: string
-  readonly rows: ReturnType<typeof fieldsOf>
-}
-
-const Table = ({ title, note = '', rows }: TableProps) => (
-  <section class="api-part">
-    <h4>{title}</h4>
-    {note && (
-      <p class="quiet">
-        <Words of={note} />
-      </p>
-    )}
-    {rows.length > 0 && (
-      <dl class="api-fields">
-        {rows.map(({ name, type, unset, words }) => (
-          <div key={name}>
-            <dt>
-              <code>{name}</code>
-            </dt>
-            <dd>
-              <span class="api-type">
-                {type}
-                {unset && ` · ${unset}`}
-              </span>
-              {words && <Words of={words} />}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    )}
-  </section>
-)
-
-/** What stands between backticks is code. */
-const Words = ({ of }: { readonly of: string }): ComponentChildren =>
-  of.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))

@@ -47,7 +47,7 @@ const forgetPerson = route({
   method: 'delete',
   path: '/rooms/:id/people/:user',
   name: 'forgetPerson',
-  summary: 'Set nothing for a person any more',
+  summary: 'Undo what is set for a person',
   description: 'Their link’s role holds again.',
   tag: 'People',
   needs: 'share',

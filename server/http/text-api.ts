@@ -34,9 +34,9 @@ const replaceText = route({
   ...WRITING,
   method: 'put',
   name: 'replaceText',
-  summary: 'Put another text in its place',
+  summary: 'Replace the text',
   description:
-    'What differs from the text as it is now is changed, and nothing else: what people are just typing stays, and so does their place. What they typed since you read the text goes.',
+    'Only what differs from the text of this moment is changed, so people go on typing undisturbed. What they typed since you read the text is not in yours, and goes.',
   handle: ({ caller: { room, user }, body: text }, { documents }) =>
     documents.edit(room, user.id, { kind: 'replace', text }),
 })
