@@ -74,6 +74,7 @@ export interface Schema {
   readonly default?: unknown
   readonly minLength?: number
   readonly maxLength?: number
+  readonly minimum?: number
   readonly maximum?: number
   readonly pattern?: string
 }

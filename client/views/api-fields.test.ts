@@ -11,6 +11,7 @@ describe('typeOf', () => {
     [{ type: 'string', enum: ['viewer', 'editor', 'owner'] }, 'viewer, editor or owner'],
     [{ anyOf: [{ enum: ['viewer', 'owner'] }, { type: 'null' }] }, 'viewer, owner or null'],
     [{ anyOf: [{ type: 'integer', maximum: 9 }, { type: 'null' }] }, 'whole number or null'],
+    [{ type: 'integer', minimum: 1, maximum: 1_000 }, 'whole number, 1 to 1,000'],
     [{ type: ['number', 'null'] }, 'number or null'],
     [{ type: 'boolean' }, 'true or false'],
   ])('%j is %s', (schema, words) => expect(typeOf(schema)).toBe(words))

@@ -48,10 +48,11 @@ function kindsOf(schema: Schema): string[] {
   if (anyOf) return anyOf.flatMap(kindsOf)
   if (choices) return [...choices]
   const types = typeof type === 'string' ? [type] : (type ?? [])
-  return types.map((each) => (WORDS[each] ?? each) + length(schema))
+  return types.map((each) => (WORDS[each] ?? each) + bounds(schema))
 }
 
-const unsetOf = ({ default: value }: Schema): string =>
+/** What holds when it is left out. */
+export const unsetOf = ({ default: value }: Schema): string =>
   value === undefined ? 'optional' : `${JSON.stringify(value)} if left out`
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -61,9 +62,18 @@ const WORDS: Readonly<Record<string, string>> = {
   array: 'list',
 }
 
-function length({ minLength = 0, maxLength, pattern }: Schema): string {
+function bounds({
+  minLength = 0,
+  maxLength,
+  pattern,
+  minimum = -Infinity,
+  maximum,
+}: Schema): string {
+  if (maximum !== undefined && minimum >= 0) return `, ${minimum} to ${counted(maximum)}`
   const [, least, most] = /\{(\d+),(\d+)\}\$$/.exec(pattern ?? '') ?? [null, minLength, maxLength]
   if (most === undefined) return ''
-  const count = Number(most).toLocaleString('en')
-  return Number(least) > 0 ? `, ${least} to ${count} characters` : `, at most ${count} characters`
+  const range = Number(least) > 0 ? `${least} to` : 'at most'
+  return `, ${range} ${counted(Number(most))} characters`
 }
+
+const counted = (count: number): string => count.toLocaleString('en')

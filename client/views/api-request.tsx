@@ -3,9 +3,9 @@
  */
 import type { ComponentChildren } from 'preact'
 import type { Problem } from '../../shared/api.ts'
-import type { Method, Operation, Schema } from '../../shared/openapi.ts'
+import type { Method, Operation, Parameter, Schema } from '../../shared/openapi.ts'
 import { curlFor } from './api-curl.ts'
-import { type Components, type Field, fieldsOf, resolved, typeOf } from './api-fields.ts'
+import { type Components, type Field, fieldsOf, resolved, typeOf, unsetOf } from './api-fields.ts'
 import { CopyButton } from './copy-button.tsx'
 
 export interface Request {
@@ -70,26 +70,33 @@ function Who({ operation: { security, 'x-roles': roles } }: { readonly operation
     )
   }
   const schemes = security.flatMap((each) => Object.keys(each)).join(' or ')
+  const isOpen = security.some((each) => Object.keys(each).length === 0)
   return (
     <p class="api-who">
       For <b>anyone</b>
-      {schemes && `, by ${schemes}`}
+      {schemes && (isOpen ? `; where the server asks for it, by ${schemes}` : `, by ${schemes}`)}
     </p>
   )
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
-function Names({ operation: { parameters } }: { readonly operation: Operation }) {
-  if (parameters.length === 0) return null
-  const rows = parameters.map(({ name, description, schema }) => ({
-    name,
-    type: typeOf(schema),
-    unset: '',
-    words: description,
-  }))
-  return <Table title="In the path" rows={rows} />
+function Names({ operation }: { readonly operation: Operation }) {
+  const placed = Object.groupBy(operation.parameters, (parameter) => parameter.in)
+  return (
+    <>
+      {placed.path && <Table title="In the path" rows={placed.path.map(named)} />}
+      {placed.query && <Table title="Behind the ?" rows={placed.query.map(named)} />}
+    </>
+  )
 }
+
+const named = ({ name, required, description, schema }: Parameter): Field => ({
+  name,
+  type: typeOf(schema),
+  unset: required ? '' : unsetOf(schema),
+  words: description,
+})
 
 function Body({ operation: { requestBody }, components }: PartProps) {
   const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? []
