@@ -131,7 +131,7 @@ const started = (options: ServerProcessOptions): Promise<ServerProcess> =>
   ServerProcess.start({
     ...options,
     log: join(LOGS, basename(options.dataDir)),
-    env: { LOG_LEVEL: 'trace' },
+    env: { LOG_LEVEL: 'trace', ...options.env },
   })
 
 /** The address that gives this role. */

@@ -129,7 +129,7 @@ test('a person is himself in a second browser, and nobody where he has signed ou
   await signsIn(elsewhere, 'Ana Silva')
   await expect(elsewhere.page.getByText('Ana Silva')).toBeVisible()
   expect(await userOf(elsewhere, server)).toEqual(user)
-  await elsewhere.visit(link)
+  await elsewhere.page.getByRole('link', { name: /Untitled/ }).click()
   await elsewhere.sees('Mine. Still mine. ')
   await elsewhere.isWith('Ana Silva')
 
@@ -139,7 +139,7 @@ test('a person is himself in a second browser, and nobody where he has signed ou
   await ana.page.getByRole('button', { name: 'Yes, sign me out' }).click()
   await ana.page.waitForURL(`${server.url}/`)
   await expect(ana.page.getByRole('link', { name: 'Sign in' })).toBeVisible()
-  await expect(ana.page.getByText('Opened in this browser')).toBeHidden()
+  await expect(ana.page.getByText('Write together, on a server of your own.')).toBeVisible()
   expect(await userOf(ana, server)).toBe(null)
   expect(await memoryOf(ana)).not.toContain(pathname.split('/')[2])
   expect(await guestOf(ana)).not.toBe(guest)

@@ -11,15 +11,13 @@ import {
   PASSWORD_MAX,
   ROLES,
   ROOM_ID,
+  TEXT_MAX,
   TITLE_MAX,
   USER_MAX,
 } from './protocol.ts'
 
 /** Characters of what is searched for. */
 const SEARCH_MAX = 200
-
-/** Characters of text that come in one request. */
-export const TEXT_MAX = 5_000_000
 
 /** `PUT` and `POST /api/rooms/:id/text`: the text itself, not JSON. */
 export const NewText = z.string().max(TEXT_MAX).describe('UTF-8, whatever the line ends.')
@@ -190,7 +188,7 @@ export const ListedRoom = z.object({
   pinned: z.boolean(),
   people: z
     .array(z.object({ user: UserId, name: z.string() }))
-    .describe('Who came to it last, at most five; nobody is named to who may not write.'),
+    .describe('Who else came to it last, at most five; nobody is named to who may not write.'),
   excerpt: z
     .array(z.object({ text: z.string(), hit: z.boolean() }))
     .describe('Of a search: where in the text the words are.'),

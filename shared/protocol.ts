@@ -100,6 +100,8 @@ export const NAME_MAX = 40
 export const LABEL_MAX = 80
 export const USER_MAX = 128
 export const PASSWORD_MAX = 200
+/** Characters of text that come in one request. */
+export const TEXT_MAX = 5_000_000
 
 /** What has been in the trash for longer is deleted for good. */
 export const TRASH_DAYS = 30

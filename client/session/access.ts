@@ -13,6 +13,7 @@ import type { TokenAnswer } from './token.ts'
 export type TroubleId =
   | 'not-found'
   | 'removed'
+  | 'trashed'
   | 'signed-out'
   | 'forbidden'
   | 'link-expired'
@@ -43,6 +44,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 const REASONS: ReadonlyMap<string, TroubleId> = new Map<string, TroubleId>([
   ['author-conflict', 'author-conflict'],
   ['forbidden', 'forbidden'],
+  ['trashed', 'trashed'],
   ['link-revoked', 'removed'],
   ['removed', 'removed'],
   ['link-expired', 'link-expired'],

@@ -7,10 +7,11 @@
  * session itself is a cookie that no script sees; the server says whose it is.
  */
 import { type ReadonlySignal, signal } from '@preact/signals'
-import type { Me, Problem, SignedOut } from '../../shared/api.ts'
+import type { Me, SignedOut } from '../../shared/api.ts'
 import { forgetIdentity, loadIdentity, rememberName, rememberPerson } from './identity.ts'
 import { copiedRooms, forgetCopy } from './local-copy.ts'
 import { forgetRoomsBut, type RecentRoom, recentRooms } from './recent.ts'
+import { request } from './request.ts'
 import { unsentRooms } from './unsent.ts'
 
 export interface Account {
@@ -29,14 +30,13 @@ export const SIGN_IN = `/auth/sign-in?to=${encodeURIComponent('/?sign-in=done')}
 export const SIGN_OUT = '/?sign-in=out'
 
 const PLACE = 'weft:place'
-const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.'
 /** In ms: a copy that another tab has open goes when that tab has let go of it. */
 const PATIENCE = 1500
 
 export function createAccount(): Account {
   const me = signal<Me | null>(null)
   const settle = async () => {
-    const told = await ask<Me>('GET', '/api/me')
+    const told = await request<Me>('GET', '/api/me')
     if (told.kind === 'failed' || !(await adopt(told.value))) return false
     me.value = told.value
     return true
@@ -49,7 +49,7 @@ async function adopt({ user, signIn }: Me): Promise<boolean> {
   const { person, guest } = loadIdentity()
   if (!signIn) rememberPerson(null)
   if (!user || user.id === person) return true
-  const claimed = await ask('POST', '/api/me/claim', { guest })
+  const claimed = await request('POST', '/api/me/claim', { body: { guest } })
   if (claimed.kind === 'failed') return false
   rememberName(user.name)
   // Last: other tabs go on as the person when they hear of it.
@@ -94,7 +94,7 @@ export function roomsToKeep(): RecentRoom[] {
 
 /** To be called where no document is open. Answers with where to go on. */
 export async function signOut(): Promise<SigningOut> {
-  const left = await ask<SignedOut>('POST', '/auth/sign-out', {})
+  const left = await request<SignedOut>('POST', '/auth/sign-out', { body: {} })
   if (left.kind === 'failed') return left
   const unsent = unsentRooms()
   forgetPlace()
@@ -105,23 +105,4 @@ export async function signOut(): Promise<SigningOut> {
   const gone = Promise.allSettled(copies.map(forgetCopy))
   await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, PATIENCE))])
   return { kind: 'done', url: left.value.url ?? '/' }
-}
-
-type Answer<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  | Exclude<SigningOut, { kind: 'done' }>
-
-async function ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
-  try {
-    const response = await fetch(path, {
-      method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    })
-    const answer = response.status === 204 ? null : await response.json()
-    if (response.ok) return { kind: 'done', value: answer as T }
-    return { kind: 'failed', words: (answer as Partial<Problem>).message ?? UNREACHABLE }
-  } catch {
-    // No network, no server, or not JSON (a proxy's page).
-    return { kind: 'failed', words: UNREACHABLE }
-  }
 }

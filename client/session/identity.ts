@@ -137,3 +137,6 @@ export function watchPerson(changed: (person: string | null) => void): () => voi
 export function forgetIdentity(): void {
   for (const key of ['guest', 'name', 'person']) forget(key)
 }
+
+/** How a request says who asks, apart from any document; the server goes by a session first, if there is one. */
+export const asGuest = () => ({ authorization: `Guest ${loadIdentity().guest}` })

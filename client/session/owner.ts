@@ -12,34 +12,31 @@ import type {
   ListedLink,
   ListedLinks,
   ListedPeople,
-  Problem,
 } from '../../shared/api.ts'
-
-export type OwnerAnswer<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'failed'; readonly words: string }
+import { type Answer, request } from './request.ts'
 
 export interface OwnerDesk {
-  links(): Promise<OwnerAnswer<ListedLinks>>
-  makeLink(link: Partial<CreateLink>): Promise<OwnerAnswer<CreatedLink>>
-  changeLink(id: string, link: ChangeLink): Promise<OwnerAnswer<ListedLink>>
-  revokeLink(id: string): Promise<OwnerAnswer<null>>
+  links(): Promise<Answer<ListedLinks>>
+  makeLink(link: Partial<CreateLink>): Promise<Answer<CreatedLink>>
+  changeLink(id: string, link: ChangeLink): Promise<Answer<ListedLink>>
+  revokeLink(id: string): Promise<Answer<null>>
   /** Those for whom something is set, and whether the document is locked. */
-  people(): Promise<OwnerAnswer<ListedPeople>>
+  people(): Promise<Answer<ListedPeople>>
   /** A role of null removes him. */
-  setPerson(user: string, person: ChangePerson): Promise<OwnerAnswer<null>>
+  setPerson(user: string, person: ChangePerson): Promise<Answer<null>>
   /** His link's role again. */
-  resetPerson(user: string): Promise<OwnerAnswer<null>>
-  lock(locked: boolean): Promise<OwnerAnswer<null>>
+  resetPerson(user: string): Promise<Answer<null>>
+  lock(locked: boolean): Promise<Answer<null>>
 }
-
-const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.'
 
 /** `token`: the one that is good now. */
 export function createOwnerDesk(roomId: string, token: () => string | null): OwnerDesk {
   const path = `/api/rooms/${encodeURIComponent(roomId)}`
   const ask = <T>(method: string, way: string, body?: object) =>
-    request<T>(`${path}/${way}`, method, token(), body)
+    request<T>(method, `${path}/${way}`, {
+      authorization: `Bearer ${token()}`,
+      ...(body && { body }),
+    })
   const personAt = (user: string) => `people/${encodeURIComponent(user)}`
   return {
     links: () => ask('GET', 'links'),
@@ -50,29 +47,5 @@ export function createOwnerDesk(roomId: string, token: () => string | null): Own
     setPerson: (user, person) => ask('PUT', personAt(user), person),
     resetPerson: (user) => ask('DELETE', personAt(user)),
     lock: (locked) => ask('PUT', 'lock', { locked }),
-  }
-}
-
-async function request<T>(
-  path: string,
-  method: string,
-  token: string | null,
-  body?: object,
-): Promise<OwnerAnswer<T>> {
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const answer = response.status === 204 ? null : await response.json()
-    if (response.ok) return { kind: 'done', value: answer as T }
-    return { kind: 'failed', words: (answer as Partial<Problem>).message ?? UNREACHABLE }
-  } catch {
-    // No network, no server, or not JSON (a proxy's page).
-    return { kind: 'failed', words: UNREACHABLE }
   }
 }

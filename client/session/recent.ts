@@ -1,7 +1,8 @@
 /**
  * Recent: the documents that were opened in this browser, newest first.
  *
- * Keeps the link's secret with each, since it is the only way back in. At most MAX; never throws.
+ * Keeps the link's secret with each, if it was opened by one: for passing it on, and as a way back in from
+ * anywhere. At most MAX; never throws.
  */
 import { ROLES, ROOM_ID, type Role } from '../../shared/protocol.ts'
 import { recall, remember } from './memory.ts'
@@ -34,15 +35,22 @@ export function recentRooms(): RecentRoom[] {
   return Array.isArray(list) ? list.filter(isRecent) : []
 }
 
-/** The last known of this room under this link, which lets a page that starts offline be written in. */
+/**
+ * The last known of this room under this link, or, without one, under any: it lets a page that starts
+ * offline be written in.
+ */
 export function recentRoom(roomId: string, secret: string): RecentRoom | undefined {
-  return recentRooms().find((room) => room.roomId === roomId && room.secret === secret)
+  const isIt = (room: RecentRoom) => secret === '' || room.secret === secret
+  return recentRooms().find((room) => room.roomId === roomId && isIt(room))
 }
 
 /** Adds or refreshes one; a second link to the same document replaces the first. */
 export function rememberRoom(room: RecentRoom): void {
-  const others = recentRooms().filter((other) => other.roomId !== room.roomId)
-  remember('recent', [room, ...others].sort((a, b) => b.opened - a.opened).slice(0, MAX))
+  const all = recentRooms()
+  const known = all.find(({ roomId }) => roomId === room.roomId)
+  const kept = { ...room, secret: room.secret || (known?.secret ?? '') }
+  const others = all.filter(({ roomId }) => roomId !== room.roomId)
+  remember('recent', [kept, ...others].sort((a, b) => b.opened - a.opened).slice(0, MAX))
 }
 
 export function forgetRoom(roomId: string): RecentRoom[] {
@@ -58,4 +66,6 @@ export function forgetRoomsBut(kept: ReadonlySet<string>): void {
   )
 }
 
-export const linkTo = (roomId: string, secret: string): string => `/d/${roomId}#${secret}`
+/** Without a secret, for those who have come to it before. */
+export const linkTo = (roomId: string, secret = ''): string =>
+  secret === '' ? `/d/${roomId}` : `/d/${roomId}#${secret}`

@@ -3,36 +3,29 @@
  *
  * Promises to return, never to throw: the owner's secret, or words that a person can act on.
  */
-import type { CreatedRoom, Problem } from '../../shared/api.ts'
+import type { CreatedRoom, CreateRoom } from '../../shared/api.ts'
 import { ROOM_ID } from '../../shared/protocol.ts'
+import { asGuest } from './identity.ts'
+import { rememberRoom } from './recent.ts'
+import { type Answer, failed, request } from './request.ts'
 
-export type Creation =
-  | { readonly kind: 'created'; readonly roomId: string; readonly secret: string }
-  | { readonly kind: 'failed'; readonly words: string }
-
-/** `text`: what the document starts with. */
-export async function createRoom(text = ''): Promise<Creation> {
-  try {
-    const response = await fetch('/api/rooms', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(text === '' ? {} : { text }),
-    })
-    return readAnswer(await response.json())
-  } catch {
-    return {
-      kind: 'failed',
-      words: 'The server cannot be reached. Check your connection and try again.',
-    }
-  }
+export interface Creation {
+  readonly roomId: string
+  readonly secret: string
 }
 
-function readAnswer(body: unknown): Creation {
-  const { room, links } = body as Partial<CreatedRoom>
+/** With what the document starts with, if anything. From now on this browser knows the way back in. */
+export async function createRoom(first: CreateRoom = {}): Promise<Answer<Creation>> {
+  const answer = await request<Partial<CreatedRoom>>('POST', '/api/rooms', {
+    ...asGuest(),
+    body: first,
+  })
+  if (answer.kind === 'failed') return answer
+  const { room, links } = answer.value
   const own = links?.find((link) => link.role === 'owner')
-  if (typeof room === 'string' && ROOM_ID.test(room) && own !== undefined) {
-    return { kind: 'created', roomId: room, secret: own.secret }
-  }
-  const { message } = body as Partial<Problem>
-  return { kind: 'failed', words: message ?? 'The server could not make a document. Try again.' }
+  if (typeof room !== 'string' || !ROOM_ID.test(room) || own === undefined)
+    return failed('The server could not make a document. Try again.')
+  const made = { roomId: room, secret: own.secret }
+  rememberRoom({ ...made, role: 'owner', title: first.title ?? '', opened: Date.now() })
+  return { kind: 'done', value: made }
 }

@@ -14,6 +14,7 @@ export type TokenAnswer =
 
 export interface TokenRequest {
   readonly roomId: string
+  /** '' for who has come by a link before. */
   readonly secret: string
   readonly name: string
   readonly guest: string
@@ -24,9 +25,10 @@ export interface TokenRequest {
 const TIMEOUT = 10_000
 
 export async function requestToken(
-  { roomId, ...body }: TokenRequest,
+  { roomId, secret, ...who }: TokenRequest,
   signal: AbortSignal,
 ): Promise<TokenAnswer> {
+  const body = { ...who, ...(secret !== '' && { secret }) }
   try {
     const response = await fetch(`/api/rooms/${encodeURIComponent(roomId)}/token`, {
       method: 'POST',

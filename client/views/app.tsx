@@ -28,7 +28,7 @@ export function App({ route, theme, account, go }: AppProps) {
   if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
   if (now.page === 'api') return <Lazy key="api" load={loadApi} props={{ theme }} />
   if (now.page === 'lost') return <LostPage />
-  if (!/^[\w-]{22,86}$/.test(now.secret)) return <TroublePage id="not-found" text="" />
+  if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now
   const room = { roomId, secret, theme, account }
   return <Lazy key={`${roomId}#${secret}`} load={loadRoom} props={room} />

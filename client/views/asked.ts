@@ -6,7 +6,8 @@
  */
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { OwnerAnswer, OwnerDesk } from '../session/owner.ts'
+import type { OwnerDesk } from '../session/owner.ts'
+import type { Answer } from '../session/request.ts'
 
 export interface Asked<T> {
   /** As last heard; null before that. */
@@ -14,12 +15,12 @@ export interface Asked<T> {
   /** What went wrong last, in words; empty: nothing. */
   readonly fault: ReadonlySignal<string>
   /** Answers with what the change came to, or null when it failed. */
-  readonly settle: <A>(change: Promise<OwnerAnswer<A>>) => Promise<A | null>
+  readonly settle: <A>(change: Promise<Answer<A>>) => Promise<A | null>
 }
 
 export function useAsked<T>(
   owner: OwnerDesk,
-  ask: (owner: OwnerDesk) => Promise<OwnerAnswer<T>>,
+  ask: (owner: OwnerDesk) => Promise<Answer<T>>,
 ): Asked<T> {
   const known = useSignal<T | null>(null)
   const fault = useSignal('')

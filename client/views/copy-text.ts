@@ -27,13 +27,3 @@ function copyTheOldWay(text: string): boolean {
   if (before instanceof HTMLElement) before.focus()
   return isCopied
 }
-
-/** Saves the text as a file of this title. */
-export function downloadText(text: string, title: string): void {
-  const name = title.replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim() || 'untitled'
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }))
-  link.download = `${name}.md`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-}

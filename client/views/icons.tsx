@@ -49,13 +49,13 @@ const SHAPES = {
   copy: (
     <>
       <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
-      <path d="M15.5 5.500v-.5a1.5 1.5 0 0 0-1.5-1.500H6a1.5 1.5 0 0 0-1.5 1.500v8A1.5 1.5 0 0 0 6 14.500h.500" />
+      <path d="M15.5 5.5v-.5a1.5 1.5 0 0 0-1.5-1.5H6a1.5 1.5 0 0 0-1.5 1.5v8A1.5 1.5 0 0 0 6 14.5h.5" />
     </>
   ),
   qr: (
     <path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5M20 14v2.5M14 20v-2.5M17.5 20H20v-1" />
   ),
-  download: <path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.500h14" />,
+  download: <path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14" />,
   more: (
     <g class="icon-dots">
       <circle cx="12" cy="5.5" r="1.6" />
@@ -74,9 +74,23 @@ const SHAPES = {
   person: (
     <>
       <circle cx="12" cy="8.5" r="3.8" />
-      <path d="M4.5 20c.8-3.6 3.8-5.5 7.5-5.500s6.7 1.9 7.5 5.5" />
+      <path d="M4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5" />
     </>
   ),
+  search: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6" />
+      <path d="M15 15l5 5" />
+    </>
+  ),
+  pin: <path d="M9 4h6l-.8 6 3.3 3.2H6.5L9.800 10zM12 13.200V20" />,
+  trash: (
+    <path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.9 12.5h9.200L17.5 7M10.300 10.5v5.5M13.700 10.5v5.5" />
+  ),
+  upload: <path d="M12 15V4.5M7.5 8.5 12 4l4.5 4.5M5 19.5h14" />,
+  folder: <path d="M3.5 18.5v-12h6l2 2.5h9v9.5z" />,
+  restore: <path d="M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.6 4.5" />,
+  print: <path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />,
   arrow: <path d="M5 12h14M13 6l6 6-6 6" />,
 } as const
 

@@ -8,7 +8,8 @@ import { useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
 import type { Session } from '../session/session.ts'
 import { AccountItem } from './account.tsx'
-import { copyText, downloadText } from './copy-text.ts'
+import { copyText } from './copy-text.ts'
+import { downloadHtml, downloadText, print } from './export.ts'
 import { Glyph, type IconName } from './icons.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
@@ -51,8 +52,18 @@ export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
         <Item icon="copy" words="Copy all text" onClick={then(() => void copyText(text()))} />
         <Item
           icon="download"
-          words="Download .md"
+          words="Download"
           onClick={then(() => downloadText(text(), session.title.peek()))}
+        />
+        <Item
+          icon="download"
+          words="Download as HTML"
+          onClick={then(() => void downloadHtml(text(), session.title.peek()))}
+        />
+        <Item
+          icon="print"
+          words="Print"
+          onClick={then(() => void print(text(), session.title.peek()))}
         />
         <hr />
         <Item icon="person" words="Change your name" onClick={then(onName)} />

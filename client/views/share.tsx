@@ -77,7 +77,11 @@ function Given({ session }: { readonly session: Session }) {
   const offers = offersOf(session)
   if (offers.length > 0) return <Offers offers={offers} />
   return (
-    <p class="quiet">Your link cannot be passed on yet: this page has not reached the server.</p>
+    <p class="quiet">
+      {session.secret === ''
+        ? 'You opened this document from your list, not by a link. To pass it on, ask an owner for one.'
+        : 'Your link cannot be passed on yet: this page has not reached the server.'}
+    </p>
   )
 }
 
@@ -113,8 +117,9 @@ function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
   })
 }
 
-/** A commenter's link has none below it. */
+/** A commenter's link has none below it; who came without one has none to pass on. */
 function secretsOf({ role: { value }, secret }: Session) {
+  if (secret === '') return []
   const role = LINKED_ROLES.find((each) => each === value)
   if (role !== undefined) return secretsFrom(role, secret)
   return value === null ? [] : [{ role: value, secret }]

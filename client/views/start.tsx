@@ -1,24 +1,21 @@
 /**
- * Start: the first page: what Weft is, one button, and what was open here before.
+ * Start: the first page: what Weft is for who is new here, and the documents of who is not.
  *
- * Creating asks nothing and leads straight into the editor. The list is this browser's own memory: no
- * server knows which documents somebody has.
+ * Creating asks nothing and leads straight into the editor. Files that are dropped anywhere here become
+ * documents.
  */
 import { type Signal, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
-import {
-  forgetRoom,
-  linkTo,
-  type RecentRoom,
-  recentRooms,
-  rememberRoom,
-} from '../session/recent.ts'
+import { linkTo, recentRooms } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
 import { AccountCorner, SignInToMake } from './account.tsx'
 import { Cloth } from './cloth.tsx'
+import { Documents } from './documents.tsx'
 import { Glyph, Mark } from './icons.tsx'
-import { ROLE_WORDS } from './people.tsx'
+import { DropZone, ImportButton, useImport } from './import.tsx'
+import { useShelf } from './shelf.ts'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface StartProps {
@@ -28,10 +25,21 @@ interface StartProps {
 }
 
 export function StartPage({ theme, account, go }: StartProps) {
-  const recent = useSignal(recentRooms())
+  const shelf = useShelf()
+  const files = useImport(shelf, go)
+  const [isKnown] = [useSignal(recentRooms().length > 0)]
+  if ((shelf.rooms.value?.length ?? 0) > 0) isKnown.value = true
   useEffect(() => {
     document.title = 'Weft'
   }, [])
+  const mayCreate = account.me.value?.mayCreate !== false
+  const create = mayCreate ? (
+    <NewDocument go={go} isBig={!isKnown.value}>
+      <ImportButton files={files} />
+    </NewDocument>
+  ) : (
+    <SignInToMake />
+  )
   return (
     <div class="start">
       <header class="start-head">
@@ -44,29 +52,43 @@ export function StartPage({ theme, account, go }: StartProps) {
           <ThemeChoice theme={theme} />
         </div>
       </header>
-      <main class="start-main">
-        <section class="hero">
-          <div class="hero-words">
-            <h1>Write together, on a server of your own.</h1>
-            <p>Open a page, write, share the link. Your team is in, keystroke by keystroke.</p>
-            {account.me.value?.mayCreate === false ? <SignInToMake /> : <NewDocument go={go} />}
+      {isKnown.value ? (
+        <main class="start-main is-known">
+          <div class="documents-head">
+            <h1>{shelf.isTrash.value ? 'Trash' : 'Your documents'}</h1>
+            {create}
           </div>
-          <Cloth />
-        </section>
-        {recent.value.length > 0 && (
-          <RecentList
-            rooms={recent.value}
-            onForget={(roomId) => {
-              recent.value = forgetRoom(roomId)
-            }}
-          />
-        )}
-      </main>
+          <Documents shelf={shelf} />
+        </main>
+      ) : (
+        <main class="start-main">
+          <Hero>{create}</Hero>
+        </main>
+      )}
+      {mayCreate && <DropZone files={files} />}
     </div>
   )
 }
 
-function NewDocument({ go }: { readonly go: (path: string) => void }) {
+const Hero = ({ children }: { readonly children: ComponentChildren }) => (
+  <section class="hero">
+    <div class="hero-words">
+      <h1>Write together, on a server of your own.</h1>
+      <p>Open a page, write, share the link. Your team is in, keystroke by keystroke.</p>
+      {children}
+    </div>
+    <Cloth />
+  </section>
+)
+
+interface NewProps {
+  readonly go: (path: string) => void
+  readonly isBig: boolean
+  /** The other ways to a document. */
+  readonly children: ComponentChildren
+}
+
+function NewDocument({ go, isBig, children }: NewProps) {
   const busy = useSignal(false)
   const problem = useSignal('')
   const create = async () => {
@@ -74,77 +96,26 @@ function NewDocument({ go }: { readonly go: (path: string) => void }) {
     busy.value = true
     const made = await createRoom()
     busy.value = false
-    if (made.kind === 'failed') {
-      problem.value = made.words
-      return
-    }
-    const { roomId, secret } = made
-    rememberRoom({ roomId, secret, role: 'owner', title: '', opened: Date.now() })
-    go(linkTo(roomId, secret))
+    if (made.kind === 'failed') problem.value = made.words
+    else go(linkTo(made.value.roomId, made.value.secret))
   }
   return (
     <div class="new">
-      <button
-        type="button"
-        class="button is-main is-big"
-        aria-busy={busy.value}
-        onClick={() => void create()}
-      >
-        <Glyph name="plus" />
-        New document
-      </button>
+      <div class="new-ways">
+        <button
+          type="button"
+          class={isBig ? 'button is-main is-big' : 'button is-main'}
+          aria-busy={busy.value}
+          onClick={() => void create()}
+        >
+          <Glyph name="plus" />
+          New document
+        </button>
+        {children}
+      </div>
       <p class="problem" role="alert">
         {problem}
       </p>
     </div>
   )
-}
-
-interface RecentListProps {
-  readonly rooms: readonly RecentRoom[]
-  readonly onForget: (roomId: string) => void
-}
-
-function RecentList({ rooms, onForget }: RecentListProps) {
-  return (
-    <section class="recent" aria-labelledby="recent-heading">
-      <h2 id="recent-heading">Opened in this browser</h2>
-      <ul>
-        {rooms.map((room) => (
-          <li key={room.roomId} class="recent-row">
-            <a href={linkTo(room.roomId, room.secret)}>
-              <span class="recent-title">{room.title || 'Untitled'}</span>
-              <span class="recent-role">{ROLE_WORDS[room.role]}</span>
-              <time class="recent-when" dateTime={new Date(room.opened).toISOString()}>
-                {ago(room.opened, Date.now())}
-              </time>
-            </a>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={`Take ${room.title || 'Untitled'} off this list`}
-              onClick={() => onForget(room.roomId)}
-            >
-              <Glyph name="close" />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-]
-
-/** "3 hours ago"; a date once it is more than a week. */
-function ago(then: number, now: number): string {
-  const past = now - then
-  if (past > 7 * 86_400_000) return new Date(then).toLocaleDateString('en', { dateStyle: 'medium' })
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-  const unit = UNITS.find(([, length]) => past >= length)
-  return unit === undefined ? 'just now' : words.format(-Math.floor(past / unit[1]), unit[0])
 }

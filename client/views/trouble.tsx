@@ -30,6 +30,11 @@ const WORDS: Readonly<Record<TroubleId, Words>> = {
     says: 'Check that the link was copied whole, to its last letter, or ask whoever sent it to send it again.',
     retry: false,
   },
+  trashed: {
+    title: 'This document is in the trash',
+    says: 'An owner has thrown it away. For 30 days an owner can take it out again, on the start page.',
+    retry: false,
+  },
   removed: {
     title: 'Your access was removed',
     says: 'An owner of this document took your access away. Only they can give it back: ask them for a new link.',
@@ -167,9 +172,9 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
 function OpenAnew({ text }: { readonly text: string }) {
   const fault = useSignal('')
   const open = async () => {
-    const made = await createRoom(text)
+    const made = await createRoom({ text })
     if (made.kind === 'failed') fault.value = made.words
-    else location.assign(linkTo(made.roomId, made.secret))
+    else location.assign(linkTo(made.value.roomId, made.value.secret))
   }
   return (
     <>

@@ -9,6 +9,7 @@
  */
 import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
+import { cleanName } from '../../shared/names.ts'
 import { CONTENT, META, TITLE_MAX } from '../../shared/protocol.ts'
 import type { NewRow, Snapshot, Store } from '../store/store.ts'
 import { isNothing, type Outcome, type Reading, type Scope } from './documents.ts'
@@ -342,17 +343,13 @@ export class Document {
   /** One line of plain text, whatever somebody has put there. */
   get title(): string {
     const title: unknown = this.#doc.getMap(META).get('title')
-    return typeof title === 'string' ? oneLine(title).slice(0, TITLE_MAX) : ''
+    return typeof title === 'string' ? cleanName(title, TITLE_MAX) : ''
   }
 
   destroy(): void {
     this.#doc.destroy()
   }
 }
-
-/** Without control characters, and those that turn the direction of what follows. */
-const oneLine = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
 
 /** Each user's entries, those that may only comment apart. */
 function turnsOf(entries: readonly Entry[]): (readonly Entry[])[] {

@@ -99,7 +99,7 @@ describe('a text that changes', () => {
     await documents.open('notes', true)
     const { name } = writer(documents)
     const title = async () => {
-      await pass(12_000)
+      await pass(2_000)
       return (await documents.rooms(null, { ...SEARCH, words: '' }))[0]?.title
     }
     for (const [given, shown] of [

@@ -2,7 +2,7 @@
  * Indexing: keeps the catalog's titles and texts up to date with the log.
  *
  * Promises that a room is told to the catalog a second after it has changed, and while it goes on
- * changing every ten seconds, a large one less often; and that no room is forgotten: what a crash left
+ * changing every ten seconds, a large one less often, its title always within the second; and that no room is forgotten: what a crash left
  * behind is found by looking through all rooms once after the start. Costs the document thread no more
  * than TURN_MS at a time. Leaves committing to the store, and when to look to local.ts.
  */
@@ -21,17 +21,19 @@ const TURN_MS = 25
 /** How many rooms are looked at in one step, after the start. */
 const STEP = 1_000
 
-interface Times {
+interface Known {
   /** Undefined: nothing has changed since it was indexed. */
   due: number | undefined
-  /** No sooner than this. */
+  /** No sooner than this, but for another title. */
   next: number
+  /** As it was indexed. */
+  title: string
 }
 
 export class Indexing {
   readonly #store: Store
   readonly #load: (room: string) => Promise<Document>
-  readonly #times = new Map<string, Times>()
+  readonly #known = new Map<string, Known>()
   /** The last room that was looked at after the start; null when all have been. */
   #lookedAt: string | null = ''
 
@@ -40,24 +42,27 @@ export class Indexing {
     this.#load = load
   }
 
-  changed(room: string): void {
-    const times = this.#times.get(room) ?? { due: undefined, next: 0 }
-    times.due ??= Math.max(performance.now() + FIRST_MS, times.next)
-    this.#times.set(room, times)
+  /** `title`: as it is now, if that is known. */
+  changed(room: string, title?: string): void {
+    const known = this.#known.get(room) ?? { due: undefined, next: 0, title: '' }
+    const soon = performance.now() + FIRST_MS
+    if (title !== undefined && title !== known.title) known.due = Math.min(known.due ?? soon, soon)
+    known.due ??= Math.max(soon, known.next)
+    this.#known.set(room, known)
   }
 
   get isDue(): boolean {
     const now = performance.now()
-    return [...this.#times.values()].some(({ due, next }) => (due ?? next) <= now)
+    return [...this.#known.values()].some(({ due, next }) => (due ?? next) <= now)
   }
 
   /** Indexes what is due within so many milliseconds, as far as there is time for it. */
   async index(within = 0): Promise<void> {
     const start = performance.now()
     const texts: IndexedText[] = []
-    for (const [room, { due, next }] of this.#times) {
+    for (const [room, { due, next }] of this.#known) {
       if (performance.now() - start > TURN_MS) break
-      if (due === undefined && next < start) this.#times.delete(room)
+      if (due === undefined && next < start) this.#known.delete(room)
       if (due !== undefined && due <= start + within) texts.push(...(await this.#textOf(room)))
     }
     await this.#put(texts)
@@ -65,19 +70,20 @@ export class Indexing {
 
   /** A room that is about to be closed, now. */
   async close(room: string): Promise<void> {
-    if (this.#times.get(room)?.due !== undefined) await this.#put(await this.#textOf(room))
-    this.#times.delete(room)
+    if (this.#known.get(room)?.due !== undefined) await this.#put(await this.#textOf(room))
+    this.#known.delete(room)
   }
 
   /** When it fails, all is tried again after a while. */
   async #put(texts: readonly IndexedText[]): Promise<void> {
     if (texts.length === 0) return
     const now = performance.now()
-    for (const { room } of texts) this.#times.set(room, { due: now + AGAIN_MS, next: 0 })
+    for (const { room, title } of texts)
+      this.#known.set(room, { due: now + AGAIN_MS, next: 0, title })
     await this.#store.index(texts)
-    for (const { room, text } of texts) {
+    for (const { room, title, text } of texts) {
       const wait = AGAIN_MS * Math.max(1, text.length / TEXT_SMALL)
-      this.#times.set(room, { due: undefined, next: now + wait })
+      this.#known.set(room, { due: undefined, next: now + wait, title })
     }
   }
 
@@ -88,7 +94,7 @@ export class Indexing {
       return [{ room, seq, title, text: text.slice(0, TEXT_MAX) }]
     } catch {
       // Whoever opens it is told why; the search does without it.
-      this.#times.delete(room)
+      this.#known.delete(room)
       return []
     }
   }

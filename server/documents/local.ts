@@ -89,7 +89,7 @@ export class LocalDocuments implements Documents {
       documents: this.#documents,
       claims: this.#claims,
       wake: () => this.#wake(),
-      changed: (room) => this.#indexing.changed(room),
+      changed: ({ room, title }) => this.#indexing.changed(room, title),
     })
     this.#compaction = setInterval(() => void this.#compact(), COMPACT_EVERY_MS).unref()
     this.#indexer = setInterval(() => void this.#index(), INDEX_EVERY_MS).unref()

@@ -45,8 +45,8 @@ export interface WriterOptions {
   readonly claims: Claims
   /** Asks for a `write` soon. */
   readonly wake: () => void
-  /** Something new of this room is on disk. */
-  readonly changed: (room: string) => void
+  /** Something new of this document is on disk. */
+  readonly changed: (document: Document) => void
 }
 
 export class Writer {
@@ -54,7 +54,7 @@ export class Writer {
   readonly #documents: OpenDocuments
   readonly #claims: Claims
   readonly #wake: () => void
-  readonly #changed: (room: string) => void
+  readonly #changed: (document: Document) => void
   #listener: Listener | undefined
   #queue: Waiting[] = []
   #postponed: Waiting[] = []
@@ -222,7 +222,7 @@ export class Writer {
       document.committed(rows, seq)
       const update = mergeUpdates(rows.map((row) => row.update))
       this.#listener?.committed({ room, from, seq, update })
-      this.#changed(room)
+      this.#changed(document)
     }
     for (const [at, { receipts, index }] of appends.entries())
       receipts.settle(index, outcomes[at] ?? 'committed')

@@ -9,9 +9,11 @@ import { CreatedRoom, CreateRoom, GrantedToken, RequestToken } from '../../share
 import { WeftError } from '../../shared/errors.ts'
 import type { OpenApi } from '../../shared/openapi.ts'
 import { colorOf, type Limits } from '../../shared/protocol.ts'
-import { expectKept, roleIn } from '../access/grant.ts'
+import { expectKept, roleIn, type User } from '../access/grant.ts'
 import { guestId, newLinks, randomSecret, redeem } from '../access/links.ts'
-import { personIn } from './identity.ts'
+import type { Documents } from '../documents/documents.ts'
+import type { Link } from '../store/store.ts'
+import { identityOf, personIn } from './identity.ts'
 import { KEPT_ROUTES } from './kept-api.ts'
 import { LINK_ROUTES } from './links-api.ts'
 import { ME_ROUTES } from './me-api.ts'
@@ -25,7 +27,7 @@ import { TEXT_ROUTES } from './text-api.ts'
 /** A secret, a name and a guest's secret, with room to spare. */
 const TOKEN_REQUEST_BYTES = 4096
 
-/** The id that the first text of a room made over HTTP is attributed to. */
+/** The id that the first text of a room is attributed to when nobody says who made it. */
 const CREATOR = 'server'
 
 const createRoom = route({
@@ -44,15 +46,30 @@ const createRoom = route({
     example: { title: 'Agenda', text: '# Monday\n' },
   },
   answer: { status: 201, content: CreatedRoom, says: 'It is there, and this is how to open it.' },
-  async handle({ request, body: { title, text } }, { documents, publicUrl }) {
+  async handle({ request, body: { title, text } }, doors) {
+    const { documents, publicUrl } = doors
     const room = randomSecret()
     const { links, stored } = newLinks()
-    await documents.create({ room, user: CREATOR, links: stored, title, text })
+    const maker = await identityOf(request, doors)
+    await documents.create({ room, user: maker?.id ?? CREATOR, links: stored, title, text })
+    if (maker) await noteMaker(room, maker, stored, documents)
     const page = pageOf(request, publicUrl, room)
     const shown = links.map(({ role, secret }) => ({ role, secret, url: `${page}#${secret}` }))
     return { room, links: shown }
   },
 })
+
+/** As if he had come by the owner's link: it is in his list from now on. */
+async function noteMaker(
+  room: string,
+  { id, name }: User,
+  links: readonly Link[],
+  documents: Documents,
+): Promise<void> {
+  const [first, last] = [Date.now(), Date.now()]
+  const own = links.find(({ role }) => role === 'owner')
+  if (own) await documents.useLink(room, own.hash, { user: id, name, first, last })
+}
 
 const grantToken = route({
   method: 'post',

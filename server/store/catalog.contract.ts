@@ -2,7 +2,7 @@
  * The catalog's part of the store's contract, as stories: every implementation runs them all.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RoomSearch } from './catalog.ts'
+import { HIT, HIT_END, type RoomSearch } from './catalog.ts'
 import { linkTo } from './store.contract.ts'
 import type { Link, NewRow, Store } from './store.ts'
 
@@ -54,10 +54,7 @@ export function catalogContract(name: string, open: () => Store): void {
       await come('a', 'viewer', 'ana', 2)
       await come('a', 'owner', 'ana', 3)
       await come('a', 'viewer', 'ben', 4)
-      const people = [
-        { user: 'ben', name: 'BEN' },
-        { user: 'ana', name: 'ANA' },
-      ]
+      const people = [{ user: 'ben', name: 'BEN' }]
       const a = { room: 'a', title: 'a', created: 1, edited: 10, trashed: null, excerpt: '' }
       const plain = { isLocked: false, isPinned: false }
       expect(await store.rooms('ana', ALL)).toEqual([{ ...a, ...plain, role: 'owner', people }])
@@ -65,7 +62,9 @@ export function catalogContract(name: string, open: () => Store): void {
         { ...a, ...plain, role: 'viewer', people: [] },
       ])
       await store.putPerson('a', 'ben', { user: 'ben', name: 'Ben', role: 'editor' })
-      expect(await store.rooms('ben', ALL)).toMatchObject([{ role: 'editor', people }])
+      expect(await store.rooms('ben', ALL)).toMatchObject([
+        { role: 'editor', people: [{ user: 'ana', name: 'ANA' }] },
+      ])
     })
 
     it('lists nothing for whom no link opens it any more, or who was removed', async () => {
@@ -105,6 +104,18 @@ export function catalogContract(name: string, open: () => Store): void {
       expect(await titles('ben', { words: 'zur' })).toEqual([])
       await store.index([{ room: 'b', seq: 1, title: 'Shopping', text: 'milk' }])
       expect(await found('zurich')).toEqual(['Zürich trip'])
+    })
+
+    it('shows where in each text the words are', async () => {
+      await make('a', 10, 'One', 'The cat sat')
+      await make('b', 20, 'Two', 'A catalogue of mats')
+      const excerpts = (await store.rooms(null, { ...ALL, words: 'cat' })).map(
+        ({ title, excerpt }) => [title, excerpt.replaceAll(HIT, '').replaceAll(HIT_END, '')],
+      )
+      expect(excerpts.sort()).toEqual([
+        ['One', 'The cat sat'],
+        ['Two', 'A catalogue of mats'],
+      ])
     })
 
     it('keeps what somebody pins or hides in his own list', async () => {

@@ -38,7 +38,7 @@ export interface ListedRoom {
   readonly role: Role
   readonly isLocked: boolean
   readonly isPinned: boolean
-  /** Who has come by a link, the latest first, at most FACES. None for who may not write. */
+  /** Who else has come by a link, the latest first, at most FACES. None for who may not write. */
   readonly people: readonly { readonly user: string; readonly name: string }[]
   /** Where the words were found, between HIT and HIT_END; '' when nothing was looked for. */
   readonly excerpt: string

@@ -279,7 +279,7 @@ function listed(room: string, stored: StoredRoom, whom: string | null, words: st
   const { indexed, created, edited, trashed, isLocked } = stored
   const role = whom === null ? 'owner' : roleOf(stored, whom)
   if (role === null || isHidden || !holds(`${indexed.title} ${indexed.text}`, words)) return null
-  const people = role === 'owner' || role === 'editor' ? facesOf(stored) : []
+  const people = role === 'owner' || role === 'editor' ? facesOf(stored, whom) : []
   const excerpt = words === '' ? '' : indexed.text.slice(0, 100)
   const { title } = indexed
   return { room, title, created, edited, trashed, isLocked, role, isPinned, people, excerpt }
@@ -296,8 +296,9 @@ function roleOf({ links, people }: StoredRoom, whom: string) {
 const isOpen = ({ revoked, expires }: Link): boolean =>
   revoked === null && (expires === null || expires > Date.now())
 
-function facesOf({ links }: StoredRoom) {
-  const uses = [...links.values()].flatMap((link) => [...link.uses.values()])
+function facesOf({ links }: StoredRoom, whom: string | null) {
+  const all = [...links.values()].flatMap((link) => [...link.uses.values()])
+  const uses = all.filter(({ user }) => user !== whom)
   const latest = new Map(uses.sort((a, b) => a.last - b.last).map((use) => [use.user, use]))
   const faces = [...latest.values()].sort((a, b) => b.last - a.last).slice(0, FACES)
   return faces.map(({ user, name }) => ({ user, name }))

@@ -60,7 +60,7 @@ const SQL = {
   allFound: list(ALL, FOUND, BY_SCORE),
   excerpt: `SELECT snippet(texts, 1, '${HIT}', '${HIT_END}', '…', 24) AS excerpt
     FROM texts WHERE rowid = ? AND texts MATCH ?`,
-  faces: `SELECT user, name, max(last) FROM uses WHERE room = ?
+  faces: `SELECT user, name, max(last) FROM uses WHERE room = ? AND user IS NOT ?
     GROUP BY user ORDER BY max(last) DESC, user LIMIT ${FACES}`,
   isRoom: 'SELECT EXISTS (SELECT 1 FROM rooms WHERE id = ? AND deleted IS NULL) AS yes',
   mark: `INSERT INTO marks (room, user, pinned, hidden)
@@ -90,13 +90,15 @@ export class SqliteCatalog implements Catalog {
     const { limit, offset, isTrash, words } = search
     const wanted = { whom, now: Date.now(), limit, offset, isTrash: Number(isTrash) }
     const { mine, mineFound, all, allFound } = this.#sql
-    if (words.trim() === '') return this.#listed((whom === null ? all : mine).all(wanted), null)
+    if (words.trim() === '')
+      return this.#listed((whom === null ? all : mine).all(wanted), whom, null)
     const query = queryOf(words)
     if (query === null) return []
-    return this.#listed((whom === null ? allFound : mineFound).all({ ...wanted, query }), query)
+    const rows = (whom === null ? allFound : mineFound).all({ ...wanted, query })
+    return this.#listed(rows, whom, query)
   }
 
-  #listed(rows: readonly Row[], query: string | null): ListedRoom[] {
+  #listed(rows: readonly Row[], whom: string | null, query: string | null): ListedRoom[] {
     return rows.map((row) => {
       const role = ROLES[Number(row.rank)] ?? 'viewer'
       return {
@@ -108,20 +110,21 @@ export class SqliteCatalog implements Catalog {
         role,
         isLocked: Boolean(row.locked),
         isPinned: Boolean(row.pinned),
-        people: this.#people(String(row.id), role),
+        people: this.#others(String(row.id), whom, role),
         excerpt: query === null ? '' : this.#excerpt(Number(row.text), query),
       }
     })
   }
 
-  #people(room: string, role: Role) {
+  #others(room: string, whom: string | null, role: Role) {
     if (role !== 'owner' && role !== 'editor') return []
-    const faces = this.#sql.faces.all(room)
+    const faces = this.#sql.faces.all(room, whom)
     return faces.map(({ user, name }) => ({ user: String(user), name: String(name) }))
   }
 
+  /** node:sqlite binds a number as a float, and FTS5 then takes no notice of which row was asked for. */
   #excerpt(text: number, query: string): string {
-    return closeUp(String(this.#sql.excerpt.get(text, query)?.excerpt ?? ''))
+    return closeUp(String(this.#sql.excerpt.get(BigInt(text), query)?.excerpt ?? ''))
   }
 
   async mark(room: string, user: string, { isPinned, isHidden }: Partial<Mark>): Promise<void> {
@@ -140,7 +143,7 @@ export class SqliteCatalog implements Catalog {
     if (!known) return
     const searched = [setApart(title), setApart(text)] as const
     const id = known.text ?? this.#sql.addText.run(...searched).lastInsertRowid
-    if (known.text !== null) this.#sql.putText.run(...searched, id)
+    if (known.text !== null) this.#sql.putText.run(...searched, BigInt(Number(id)))
     this.#sql.indexed.run(title, seq, id, room)
   }
 

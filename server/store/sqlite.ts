@@ -224,7 +224,8 @@ function openPrepared(file: string, connect?: typeof connectTo) {
   try {
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)])
     const sql: Record<keyof typeof SQL, StatementSync> = Object.fromEntries(prepared)
-    return { database, sql }
+    const catalog = new SqliteCatalog(database, (run) => transaction(database, run))
+    return { database, sql, catalog }
   } catch (error) {
     database.close()
     throw error
@@ -246,10 +247,10 @@ export class SqliteStore implements Store {
     mkdirSync(dirname(file), { recursive: true })
     this.#lock = lock(file, options.patience ?? LOCK_TIMEOUT_MS)
     try {
-      const { database, sql } = openingOf(file, () => openPrepared(file, options.connect))
+      const { database, sql, catalog } = openingOf(file, () => openPrepared(file, options.connect))
       this.#database = database
       this.#sql = sql
-      this.#catalog = new SqliteCatalog(database, (run) => this.#transaction(run))
+      this.#catalog = catalog
     } catch (error) {
       this.#lock.close()
       throw error
@@ -482,16 +483,21 @@ export class SqliteStore implements Store {
   }
 
   #transaction<T>(run: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = run()
-      this.#database.exec('COMMIT')
-      return result
-    } catch (error) {
-      // A full disk or an I/O error has already rolled back: a second ROLLBACK would hide the cause.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
-      throw error
-    }
+    return transaction(this.#database, run)
+  }
+}
+
+/** All that it does, or nothing. */
+function transaction<T>(database: DatabaseSync, run: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = run()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A full disk or an I/O error has already rolled back: a second ROLLBACK would hide the cause.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { htmlOf } from './html.ts'
+
+describe('a document as a page', () => {
+  it('shows its Markdown', () => {
+    const html = htmlOf('Plan', '# Route\n\nWe go **north**.\n\n- [x] book\n- [ ] pack\n')
+    expect(html).toContain('<title>Plan</title>')
+    for (const part of ['<h1>Route</h1>', '<strong>north</strong>', '☑ book', '☐ pack'])
+      expect(html).toContain(part)
+  })
+
+  it('shows code as it stands', () => {
+    expect(htmlOf('main.py', '# not a heading\nif a < b: pass')).toContain(
+      '<pre><code># not a heading\nif a &lt; b: pass</code></pre>',
+    )
+  })
+
+  it.each([
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '[click](javascript:alert(1))',
+    '![x](javascript:alert(1))',
+    '[click](data:text/html,<script>alert(1)</script>)',
+    '<javascript:alert(1)>',
+    '[a]: javascript:alert(1)\n\n[a]',
+    '```"><script>alert(1)</script>\nx\n```',
+  ])('lets nothing of the text run: %s', (text) => {
+    const html = htmlOf(text, text)
+    expect(html).not.toMatch(/<script|<img|href="(javascript|data):|src="javascript/i)
+    expect(htmlOf('', '', '"><script>')).not.toContain('<script')
+  })
+})

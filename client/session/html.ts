@@ -1,0 +1,56 @@
+/**
+ * Html: a document as a page of its own, to keep or to print.
+ *
+ * Markdown by markdown-it, with HTML in the text shown as the text that it is, and only links that lead
+ * somewhere harmless; code as it stands. Loaded when somebody asks for it.
+ */
+import MarkdownIt, { type Token } from 'markdown-it'
+import { isCode } from './file-name.ts'
+
+const STYLE = `
+  body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; color: #231f1a; background: #fff;
+    font: 400 17px/1.6 Inter, system-ui, sans-serif; overflow-wrap: break-word }
+  h1, h2, h3, h4 { margin: 1.6em 0 .5em; line-height: 1.25; break-after: avoid }
+  h1.title { margin-top: 0; font-size: 2rem }
+  a { color: #333f96 }
+  code, pre { font-family: "JetBrains Mono", ui-monospace, monospace; font-size: .875em }
+  pre { padding: 1em; border-radius: 9px; background: #f5f1e9; white-space: pre-wrap }
+  pre, blockquote, table, img { break-inside: avoid }
+  blockquote { margin-inline: 0; padding-inline-start: 1em; border-inline-start: 3px solid #d9cfbd; color: #5f574c }
+  table { border-collapse: collapse }
+  th, td { padding: .35em .75em; border: 1px solid #d9cfbd }
+  img { max-width: 100% }
+  hr { border: 0; border-top: 1px solid #d9cfbd }
+  @media print { body { max-width: none; margin: 0; padding: 0; font-size: 11pt } }
+`
+
+/** `nonce`: where a Content-Security-Policy asks the style sheet for one. */
+export function htmlOf(title: string, text: string, nonce = ''): string {
+  const parser = markdown()
+  const { escapeHtml } = parser.utils
+  const style = nonce === '' ? '<style>' : `<style nonce="${escapeHtml(nonce)}">`
+  const heading = title === '' ? '' : `<h1 class="title">${escapeHtml(title)}</h1>`
+  const body = isCode(title) ? `<pre><code>${escapeHtml(text)}</code></pre>` : parser.render(text)
+  return [
+    '<!doctype html><html><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title || 'Untitled')}</title>${style}${STYLE}</style></head>`,
+    `<body>${heading}${body}</body></html>`,
+  ].join('\n')
+}
+
+function markdown() {
+  const parser = new MarkdownIt({ html: false, linkify: true })
+  parser.core.ruler.push('tasks', ({ tokens }) => {
+    for (const [at, token] of tokens.entries())
+      if (tokens[at - 2]?.type === 'list_item_open') tick(token)
+  })
+  return parser
+}
+
+/** A task's box, which Markdown itself does not know. */
+function tick({ children }: Token): void {
+  const [first] = children ?? []
+  if (first?.type !== 'text') return
+  first.content = first.content.replace(/^\[ \] /, '☐ ').replace(/^\[[xX]\] /, '☑ ')
+}

@@ -1,0 +1,41 @@
+/**
+ * Export: a document out of the browser: as a file, as a page of its own, on paper.
+ *
+ * What is printed is shown to nobody and can run nothing: it is a page in a frame without scripts.
+ */
+import { fileNameOf } from '../session/file-name.ts'
+
+export function downloadText(text: string, title: string): void {
+  save(fileNameOf(title), new Blob([text], { type: 'text/markdown;charset=utf-8' }))
+}
+
+export async function downloadHtml(text: string, title: string): Promise<void> {
+  const { htmlOf } = await import('../session/html.ts')
+  save(fileNameOf(title, '.html'), new Blob([htmlOf(title, text)], { type: 'text/html' }))
+}
+
+function save(name: string, content: Blob): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(content)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+/** The frame stays until the next one: how long printing takes, no browser tells reliably. */
+export async function print(text: string, title: string): Promise<void> {
+  const { htmlOf } = await import('../session/html.ts')
+  document.querySelector('.print-frame')?.remove()
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+  const frame = document.createElement('iframe')
+  frame.className = 'print-frame visually-hidden'
+  frame.title = 'What is printed'
+  frame.tabIndex = -1
+  frame.sandbox.add('allow-same-origin', 'allow-modals')
+  frame.src = URL.createObjectURL(new Blob([htmlOf(title, text, nonce)], { type: 'text/html' }))
+  frame.addEventListener('load', () => {
+    URL.revokeObjectURL(frame.src)
+    frame.contentWindow?.print()
+  })
+  document.body.append(frame)
+}

@@ -1,0 +1,146 @@
+/**
+ * Import: files of this computer as documents, chosen or dropped.
+ *
+ * One file opens as soon as it is a document; of several the list shows what came of them, and each that
+ * could not be taken is named with the reason.
+ */
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { droppedFiles, type Imported, importFiles, meant } from '../session/import.ts'
+import { linkTo } from '../session/recent.ts'
+import { Glyph } from './icons.tsx'
+import { placeMenu } from './place.ts'
+import type { Shelf } from './shelf.ts'
+
+export interface Import {
+  readonly take: (files: readonly File[]) => Promise<void>
+  readonly isBusy: Signal<boolean>
+}
+
+export function useImport(shelf: Shelf, go: (path: string) => void): Import {
+  const isBusy = useSignal(false)
+  const take = async (files: readonly File[]) => {
+    if (isBusy.value || files.length === 0) return
+    isBusy.value = true
+    const all: Imported[] = []
+    await importFiles(files, (imported) => {
+      all.push(imported)
+      shelf.notice.value = `${all.length} of ${files.length} files…`
+    })
+    isBusy.value = false
+    const [only] = all
+    if (all.length === 1 && only?.answer.kind === 'done')
+      return go(linkTo(only.answer.value.roomId, only.answer.value.secret))
+    shelf.notice.value = outcomeOf(all)
+    await shelf.refresh()
+  }
+  return { take, isBusy }
+}
+
+/** As many names of failures as can be read. */
+const NAMED = 5
+
+function outcomeOf(all: readonly Imported[]): string {
+  const failures = all.flatMap(({ name, answer }) =>
+    answer.kind === 'failed' ? [`${name}: ${answer.words}`] : [],
+  )
+  const done = all.length - failures.length
+  const made = `${done} ${done === 1 ? 'document was' : 'documents were'} made.`
+  if (failures.length === 0) return made
+  const rest = failures.length > NAMED ? ` … and ${failures.length - NAMED} more.` : ''
+  return `${made} Not taken: ${failures.slice(0, NAMED).join(' ')}${rest}`
+}
+
+export function ImportButton({ files }: { readonly files: Import }) {
+  const [file, folder] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]
+  const panel = useRef<HTMLDivElement>(null)
+  const chosen = ({ currentTarget: input }: { readonly currentTarget: HTMLInputElement }) => {
+    const all = meant([...(input.files ?? [])])
+    // The same file can be chosen again.
+    input.value = ''
+    void files.take(all)
+  }
+  const choose = (input: HTMLInputElement | null) => {
+    panel.current?.hidePopover()
+    input?.click()
+  }
+  return (
+    <>
+      <button type="button" class="button" popovertarget="import" aria-busy={files.isBusy.value}>
+        <Glyph name="upload" />
+        Import
+      </button>
+      <div
+        ref={panel}
+        id="import"
+        class="menu is-import"
+        popover="auto"
+        onToggle={() => placeMenu(panel.current)}
+      >
+        <button type="button" class="menu-item" onClick={() => choose(file.current)}>
+          <Glyph name="upload" />
+          Files…
+        </button>
+        <button type="button" class="menu-item" onClick={() => choose(folder.current)}>
+          <Glyph name="folder" />A folder…
+        </button>
+        <p class="menu-note">Markdown, text and code. Or drop them anywhere on this page.</p>
+      </div>
+      <input
+        ref={file}
+        class="visually-hidden"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label="Files to import"
+        onChange={chosen}
+      />
+      <input
+        ref={(input) => {
+          folder.current = input
+          if (input) input.webkitdirectory = true
+        }}
+        class="visually-hidden"
+        type="file"
+        tabIndex={-1}
+        aria-label="Folder to import"
+        onChange={chosen}
+      />
+    </>
+  )
+}
+
+/** All of the page, for as long as something is dragged over it. */
+export function DropZone({ files }: { readonly files: Import }) {
+  const isOver = useSignal(false)
+  useEffect(() => watchDrops(isOver, files), [])
+  if (!isOver.value) return null
+  return (
+    <div class="drop-zone">
+      <p>Drop it here to make a document of each file</p>
+    </div>
+  )
+}
+
+function watchDrops(isOver: Signal<boolean>, files: Import): () => void {
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    isOver.value = true
+  }
+  // Without a place that it goes to it leaves the window, and does not only pass to another element.
+  const leave = (event: DragEvent) => {
+    if (event.relatedTarget === null) isOver.value = false
+  }
+  const drop = (event: DragEvent) => {
+    isOver.value = false
+    if (event.dataTransfer === null) return
+    event.preventDefault()
+    void droppedFiles(event.dataTransfer).then(files.take)
+  }
+  const end = new AbortController()
+  addEventListener('dragover', over, end)
+  addEventListener('dragleave', leave, end)
+  addEventListener('drop', drop, end)
+  return () => end.abort()
+}

@@ -1,0 +1,51 @@
+/**
+ * Shelf: the list of documents that is being looked at: what was searched for, and what there is.
+ *
+ * Follows its own signals: to search is to set `search`. Of answers that overtake each other only the one
+ * that was asked for last is shown.
+ */
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
+import type { ListedRoom } from '../../shared/api.ts'
+import { list } from '../session/documents.ts'
+
+/** In ms: whoever types on is not asked for yet. */
+const PAUSE = 150
+
+export interface Shelf {
+  readonly search: Signal<string>
+  readonly isTrash: Signal<boolean>
+  /** Null until the server has answered. */
+  readonly rooms: ReadonlySignal<readonly ListedRoom[] | null>
+  readonly more: ReadonlySignal<boolean>
+  /** What went wrong last, in words, or what was done. */
+  readonly notice: Signal<string>
+  readonly refresh: () => Promise<void>
+  readonly showMore: () => Promise<void>
+}
+
+export function useShelf(): Shelf {
+  const [search, isTrash, notice] = [useSignal(''), useSignal(false), useSignal('')]
+  const rooms = useSignal<readonly ListedRoom[] | null>(null)
+  const more = useSignal(false)
+  const load = async (offset: number) => {
+    const wanted = { search: search.peek(), trash: isTrash.peek(), offset }
+    const answer = await list(wanted)
+    // Meanwhile something else may have been asked for, which is answered by itself.
+    if (wanted.search !== search.peek() || wanted.trash !== isTrash.peek()) return
+    if (answer.kind === 'failed') {
+      notice.value = answer.words
+      return
+    }
+    const before = offset === 0 ? [] : (rooms.peek() ?? [])
+    rooms.value = [...before, ...answer.value.rooms]
+    more.value = answer.value.more
+  }
+  useSignalEffect(() => {
+    const pause = search.value === '' ? 0 : PAUSE
+    isTrash.value
+    const timer = setTimeout(() => void load(0), pause)
+    return () => clearTimeout(timer)
+  })
+  const [refresh, showMore] = [() => load(0), () => load(rooms.peek()?.length ?? 0)]
+  return { search, isTrash, rooms, more, notice, refresh, showMore }
+}
