@@ -10,6 +10,7 @@ import './style/index.css'
 import { App } from './views/app.tsx'
 import { routeOf } from './views/route.ts'
 import { createTheme } from './views/theme.tsx'
+import { bestOf, createLanguage, LanguageContext } from './words/language.ts'
 
 const route = signal(routeOf(location))
 const follow = () => {
@@ -23,4 +24,12 @@ const go = (path: string) => {
   follow()
 }
 
-render(<App route={route} theme={createTheme()} account={createAccount()} go={go} />, document.body)
+const language = createLanguage()
+await language.choose(bestOf(navigator.languages))
+
+render(
+  <LanguageContext.Provider value={language}>
+    <App route={route} theme={createTheme()} account={createAccount()} go={go} />
+  </LanguageContext.Provider>,
+  document.body,
+)

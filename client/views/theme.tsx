@@ -6,6 +6,7 @@
  */
 import { type Signal, signal } from '@preact/signals'
 import { recall, remember } from '../session/memory.ts'
+import { useWords } from '../words/language.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -22,12 +23,11 @@ function choose(theme: Signal<Theme>, next: Theme): void {
   else document.documentElement.dataset.theme = next
 }
 
-const WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' }
-
 export function ThemeChoice({ theme }: { readonly theme: Signal<Theme> }) {
+  const words = useWords().theme
   return (
     <fieldset class="segments">
-      <legend class="visually-hidden">Theme</legend>
+      <legend class="visually-hidden">{words.label}</legend>
       {THEMES.map((each) => (
         <label key={each} class="segment">
           <input
@@ -36,7 +36,7 @@ export function ThemeChoice({ theme }: { readonly theme: Signal<Theme> }) {
             checked={theme.value === each}
             onChange={() => choose(theme, each)}
           />
-          <span>{WORDS[each]}</span>
+          <span>{words[each]}</span>
         </label>
       ))}
     </fieldset>

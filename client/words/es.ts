@@ -1,0 +1,17 @@
+/** Spanish. */
+import type { Words } from './en.ts'
+
+export const words: Words = {
+  theme: { label: 'Colores', system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
+  keys: {
+    title: 'Teclado',
+    undo: 'Deshacer lo propio',
+    redo: 'Rehacer',
+    find: 'Buscar y reemplazar',
+    nextSame: 'Seleccionar también la siguiente palabra igual',
+    lineUp: 'Subir la línea',
+    lineDown: 'Bajar la línea',
+    indent: 'Sangrar',
+    leave: 'Salir del texto',
+  },
+}

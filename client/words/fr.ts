@@ -1,0 +1,17 @@
+/** French. */
+import type { Words } from './en.ts'
+
+export const words: Words = {
+  theme: { label: 'Couleurs', system: 'Système', light: 'Clair', dark: 'Sombre' },
+  keys: {
+    title: 'Clavier',
+    undo: 'Annuler ce que vous avez fait',
+    redo: 'Rétablir',
+    find: 'Rechercher et remplacer',
+    nextSame: 'Sélectionner aussi le prochain mot identique',
+    lineUp: 'Monter la ligne',
+    lineDown: 'Descendre la ligne',
+    indent: 'Indenter',
+    leave: 'Quitter le texte',
+  },
+}
