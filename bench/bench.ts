@@ -1,12 +1,12 @@
 /**
  * Bench: Weft and its peers, side by side, in one run.
  *
- *   npm run bench -- [--short] [--only steady,two,page] [--against weft,relay] [--runs 3] [--save]
+ *   npm run bench -- [--short] [--only steady,two,page,catalog] [--against weft,relay] [--runs 3] [--save]
  *   npm run bench -- --report
  *
  * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
  * and an empty folder. A run of everything is written to bench/RESULTS.md, results.json and
- * results.svg; a part of it is only printed, unless `--save`. `--report` writes the papers anew from
+ * results.svg; a part of it is only printed, unless `--save` puts it in the place of what was measured before. `--report` writes the papers anew from
  * results.json. `--short` takes about a minute: fewer workloads and peers, one run. Promises exit code 0
  * only if nothing failed and no edit was lost or doubled.
  */
@@ -14,6 +14,7 @@ import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { command } from '../tools/command.ts'
 import { machineLoad } from '../tools/vitals.ts'
+import { catalog } from './catalog.ts'
 import type { Contender } from './contenders/contender.ts'
 import { CONTENDERS } from './contenders/contenders.ts'
 import { areInstalled, PEERS } from './contenders/peers.ts'
@@ -26,19 +27,22 @@ import type { Workload } from './workloads/workload.ts'
 import { WORKLOADS } from './workloads/workloads.ts'
 
 const USAGE =
-  'npm run bench -- [--short] [--only steady,two,page] [--against weft,relay] [--runs 3] [--save | --report]'
+  'npm run bench -- [--short] [--only steady,two,page,catalog] [--against weft,relay] [--runs 3] [--save | --report]'
 
 /** Beside the workloads, in `--only`. */
-const PAGE = 'page'
+const PARTS = ['page', 'catalog'] as const
+type Part = (typeof PARTS)[number]
 
 interface Plan {
   readonly workloads: readonly Workload[]
   readonly contenders: readonly Contender[]
   readonly runs: number
-  /** Whether the page in a browser is measured too. */
-  readonly hasPage: boolean
+  /** What of Weft alone is measured, too: the page in a browser, lists and search. */
+  readonly parts: readonly Part[]
   readonly isShort: boolean
   readonly isSaved: boolean
+  /** Less than everything: what was measured before stays beside it. */
+  readonly isPart: boolean
 }
 
 function readPlan(): Plan | 'report' {
@@ -56,16 +60,18 @@ function readPlan(): Plan | 'report' {
   const { short: isShort, only, against, save } = values
   const runs = Number(values.runs ?? (isShort ? 1 : 3))
   if (!(runs >= 1)) throw new Error(USAGE)
-  const wanted = only?.split(',').filter((name) => name !== PAGE)
+  const names = only?.split(',')
+  const wanted = names?.filter((name) => !PARTS.some((part) => part === name))
   return {
     workloads: named(WORKLOADS, wanted).filter((it) => only || !isShort || it.isShort),
-    hasPage: only ? only.split(',').includes(PAGE) : !isShort,
+    parts: PARTS.filter((part) => names?.includes(part) ?? !isShort),
     contenders: named(CONTENDERS, against?.split(',')).filter(
       (it) => against || !isShort || it.isShort,
     ),
     runs,
     isShort,
     isSaved: save || !(isShort || only || against),
+    isPart: isShort || only !== undefined || against !== undefined,
   }
 }
 
@@ -142,6 +148,13 @@ async function measurePage(runs: number): Promise<PageFigures> {
   return page(runs)
 }
 
+/** Measured anew in the place of what was measured before; the others stay. */
+function parted(samples: readonly Sample[]) {
+  const isNew = ({ workload, contender }: Sample) =>
+    samples.some((each) => each.workload === workload && each.contender === contender)
+  return { samples: [...readResults().samples.filter((old) => !isNew(old)), ...samples] }
+}
+
 async function main(): Promise<boolean> {
   const plan = readPlan()
   if (plan === 'report') {
@@ -153,11 +166,14 @@ async function main(): Promise<boolean> {
   const before = machine()
   console.log(`the machine before: ${machineLoad()}`)
   const samples = await measure(plan)
-  const page = plan.hasPage ? await measurePage(plan.runs) : undefined
+  const page = plan.parts.includes('page') ? await measurePage(plan.runs) : undefined
+  const catalogued = plan.parts.includes('catalog') ? await catalog() : undefined
+  const own = { ...(page && { page }), ...(catalogued && { catalog: catalogued }) }
   const { isShort } = plan
-  const results: Results = { started, isShort, machine: before, samples, ...(page && { page }) }
+  const results: Results = { started, isShort, machine: before, samples, ...own }
   console.log(printed(results))
-  if (plan.isSaved) writeResults(results)
+  if (plan.isSaved)
+    writeResults(plan.isPart ? { ...readResults(), ...parted(samples), ...own } : results)
   return samples.every(({ faults }) => faults.length === 0)
 }
 

@@ -184,8 +184,9 @@ test('whoever wrote while he was away, and may only comment by then, is offered 
   await expect(ben.page.getByRole('heading', { name: 'may not be written here' })).toBeVisible()
   await expect(ben.page.getByRole('textbox', { name: 'Your text' })).toHaveValue('Ours. Mine. ')
   await ben.page.getByRole('button', { name: /without/ }).click()
-  await ben.sees('Ours. ')
+  // Loaded anew: before that there is no text to look at.
   await expect(ben.page.getByText('View only for now')).toBeVisible()
+  await ben.sees('Ours. ')
   await ana.sees('Ours. ')
 })
 

@@ -160,7 +160,12 @@ describe('somebody’s documents', () => {
     expect(await list('Quin')).toMatchObject([{ title: 'Old', pinned: true }])
     await ask('POST', `/${young.id}/token`, undefined, { name: 'Quin', guest: guestOf('Quin') })
     expect(await titles('Quin')).toEqual(['Old', 'Young'])
-    expect((await mark('nowhere', { pinned: true })).status).toBe(404)
+    const [nowhere, foreign] = [
+      await mark('nowhere', { pinned: true }),
+      await mark(old.id, { pinned: true }, 'Stranger'),
+    ]
+    expect(nowhere).toMatchObject({ status: 404, body: { code: 'not-found' } })
+    expect(foreign).toEqual(nowhere)
     expect((await mark(old.id, { pined: true })).body).toMatchObject({ field: 'pined' })
   })
 
@@ -194,6 +199,17 @@ describe('somebody’s documents', () => {
       ['?serch=x', 'serch'],
     ] as const)
       expect(await page(query)).toMatchObject({ code: 'malformed', field })
+  })
+
+  it('cannot be asked for without end', async () => {
+    const own = await startServer({ limits: { listBurst: 3 } })
+    const headers = { authorization: `Guest ${guestOf('Vic')}` }
+    const asked = Array.from({ length: 5 }, () =>
+      fetch(`${own.url}/api/rooms?search=x`, { headers }),
+    )
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 200, 200, 429, 429])
+    await own.stop()
   })
 
   it('are all of them for the operator’s own scripts', async () => {

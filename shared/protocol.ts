@@ -81,8 +81,11 @@ export const DEFAULT_LIMITS = {
   joinBurst: 40,
   /** Bad tokens and secrets from one address, a minute. */
   failedTokens: 30,
-  /** Rooms made from one address, an hour. */
-  createdRooms: 20,
+  /** Rooms made from one address, an hour. A folder may become as many at once. */
+  createdRooms: 100,
+  /** Lists and searches of rooms asked for from one address, a second. */
+  listRate: 10,
+  listBurst: 60,
   /** Texts changed over HTTP from one address, a minute. */
   textEdits: 60,
 } as const

@@ -2,6 +2,7 @@
  * Results: what was measured, as it is kept in results.json, and what is made of several runs.
  */
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
+import type { CatalogFigures } from '../catalog.ts'
 import type { PageFigures } from '../page.ts'
 import type { Outcome } from '../workloads/workload.ts'
 
@@ -29,6 +30,8 @@ export interface Results {
   readonly samples: readonly Sample[]
   /** Only if the page was measured too. */
   readonly page?: PageFigures
+  /** Only if lists and search were measured too. */
+  readonly catalog?: CatalogFigures
 }
 
 /** Of one figure, over all runs. */

@@ -5,6 +5,7 @@ import type { Contender } from '../contenders/contender.ts'
 import { CONTENDERS } from '../contenders/contenders.ts'
 import type { Workload } from '../workloads/workload.ts'
 import { WORKLOADS } from '../workloads/workloads.ts'
+import { catalogTable } from './catalog-table.ts'
 import { range } from './figures.ts'
 import { pageTable } from './page-table.ts'
 import { type Results, samplesOf, summary } from './results.ts'
@@ -17,6 +18,7 @@ export function tables(results: Results): string {
     head(results),
     ...workloads.map((workload) => section(results, workload)),
     ...(results.page ? [pageTable(results.page)] : []),
+    ...(results.catalog ? [catalogTable(results.catalog)] : []),
   ].join('\n')
 }
 

@@ -23,6 +23,7 @@ export class Admission {
   readonly #passwords: Throttle
   readonly #creations: Throttle
   readonly #edits: Throttle
+  readonly #lists: Throttle
   readonly #addresses: Census
   readonly #users: Census
 
@@ -35,6 +36,7 @@ export class Admission {
     this.#passwords = per(MINUTE_S, limits.failedTokens)
     this.#creations = per(HOUR_S, limits.createdRooms)
     this.#edits = per(MINUTE_S, limits.textEdits)
+    this.#lists = new Throttle({ rate: limits.listRate, burst: limits.listBurst })
     this.#addresses = new Census(limits.addressConnections)
     this.#users = new Census(limits.userConnections)
   }
@@ -54,6 +56,11 @@ export class Admission {
   /** A text is to be changed as a whole, which reads all of its document. Throws `too-fast`. */
   edit(request: IncomingMessage): void {
     this.#edits.pass(addressOf(request, this.#hops), 'texts')
+  }
+
+  /** Somebody looks for rooms, which looks through the texts of all. Throws `too-fast`. */
+  list(request: IncomingMessage): void {
+    this.#lists.pass(addressOf(request, this.#hops), 'lists of rooms')
   }
 
   /** A password is to be tried: even a right one costs much, so it is counted before. Throws `too-fast`. */

@@ -21,6 +21,7 @@ const listRooms = route({
     'Those that you have come to by a link which still opens them. Pinned ones first, then by their last change; with a search, the best first.',
   tag: 'Rooms',
   needs: 'somebody',
+  admit: (admission, request) => admission.list(request),
   query: ListRooms,
   answer: { status: 200, content: ListedRooms, says: 'A page of the list.' },
   async handle({ caller, query }, { documents }) {

@@ -129,7 +129,11 @@ export function catalogContract(name: string, open: () => Store): void {
       await store.mark('a', 'ana', { isHidden: true })
       await come('a', 'owner', 'ana', 2)
       expect(await store.rooms('ana', ALL)).toMatchObject([{ title: 'a', isPinned: true }])
-      await expect(store.mark('nowhere', 'ana', {})).rejects.toMatchObject({ code: 'not-found' })
+      for (const [room, user] of [
+        ['nowhere', 'ana'],
+        ['a', 'stranger'],
+      ] as const)
+        await expect(store.mark(room, user, {})).rejects.toMatchObject({ code: 'not-found' })
     })
 
     it('gives a guest’s list to the person that he turns out to be', async () => {

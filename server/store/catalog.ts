@@ -57,7 +57,7 @@ export interface Catalog {
    * change; what was searched for, the best first.
    */
   rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]>
-  /** What is not in the mark stays. Throws `not-found` for an unknown room. */
+  /** What is not in the mark stays. Throws `not-found`, the same for no room as for one that he has not come to. */
   mark(room: string, user: string, mark: Partial<Mark>): Promise<void>
   /** From now on a search looks through these texts. Rooms that are gone are passed over. */
   index(texts: readonly IndexedText[]): Promise<void>

@@ -218,7 +218,10 @@ export class MemoryStore implements Store {
   }
 
   async mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
-    const { marks } = this.#room(room)
+    const stored = this.#rooms.get(room)
+    if (!stored || ![...stored.links.values()].some(({ uses }) => uses.has(user)))
+      throw new WeftError('not-found', `${user} has not come to a room ${room}`)
+    const { marks } = stored
     marks.set(user, { ...(marks.get(user) ?? NO_MARK), ...mark })
   }
 

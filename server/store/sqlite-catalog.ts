@@ -62,7 +62,7 @@ const SQL = {
     FROM texts WHERE rowid = ? AND texts MATCH ?`,
   faces: `SELECT user, name, max(last) FROM uses WHERE room = ? AND user IS NOT ?
     GROUP BY user ORDER BY max(last) DESC, user LIMIT ${FACES}`,
-  isRoom: 'SELECT EXISTS (SELECT 1 FROM rooms WHERE id = ? AND deleted IS NULL) AS yes',
+  hasCome: 'SELECT EXISTS (SELECT 1 FROM uses WHERE user = ? AND room = ?) AS yes',
   mark: `INSERT INTO marks (room, user, pinned, hidden)
     VALUES (:room, :user, coalesce(:pinned, 0), coalesce(:hidden, 0)) ON CONFLICT DO UPDATE
     SET pinned = coalesce(:pinned, pinned), hidden = coalesce(:hidden, hidden)`,
@@ -128,7 +128,8 @@ export class SqliteCatalog implements Catalog {
   }
 
   async mark(room: string, user: string, { isPinned, isHidden }: Partial<Mark>): Promise<void> {
-    if (!this.#sql.isRoom.get(room)?.yes) throw new WeftError('not-found', `no room ${room}`)
+    if (!this.#sql.hasCome.get(user, room)?.yes)
+      throw new WeftError('not-found', `${user} has not come to a room ${room}`)
     this.#sql.mark.run({ room, user, pinned: bit(isPinned), hidden: bit(isHidden) })
   }
 
