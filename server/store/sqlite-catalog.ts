@@ -38,7 +38,7 @@ const MINE = `
   WHERE coalesce(people.removed, 0) = 0`
 
 const OWNER = ROLES.indexOf('owner')
-const ALL = `SELECT id AS room, ${OWNER} AS rank, 0 AS pinned, 0 AS hidden FROM rooms WHERE :whom IS NULL AND :now > 0`
+const ALL = `SELECT id AS room, ${OWNER} AS rank, 0 AS pinned, 0 AS hidden FROM rooms`
 
 const list = (whose: string, found: string, order: string) => `
   SELECT id, title, created, edited, trashed, locked, rank, pinned, text
@@ -88,14 +88,13 @@ export class SqliteCatalog implements Catalog {
 
   async rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
     const { limit, offset, isTrash, words } = search
-    const wanted = { whom, now: Date.now(), limit, offset, isTrash: Number(isTrash) }
+    const page = { limit, offset, isTrash: Number(isTrash) }
     const { mine, mineFound, all, allFound } = this.#sql
-    if (words.trim() === '')
-      return this.#listed((whom === null ? all : mine).all(wanted), whom, null)
+    const [listing, found] = whom === null ? [all, allFound] : [mine, mineFound]
+    const wanted = whom === null ? page : { ...page, whom, now: Date.now() }
+    if (words.trim() === '') return this.#listed(listing.all(wanted), whom, null)
     const query = queryOf(words)
-    if (query === null) return []
-    const rows = (whom === null ? allFound : mineFound).all({ ...wanted, query })
-    return this.#listed(rows, whom, query)
+    return query === null ? [] : this.#listed(found.all({ ...wanted, query }), whom, query)
   }
 
   #listed(rows: readonly Row[], whom: string | null, query: string | null): ListedRoom[] {
