@@ -53,6 +53,21 @@ test('three links in three browsers: one owns, one writes, one reads', async ({ 
   await expect(ben.page.getByRole('dialog').getByText('All links')).toHaveCount(0)
 })
 
+test('a link that was made later is passed on as it is, and no lesser one that opens nothing', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ben = await open(await server.makeLink(room, { role: 'editor' }), { name: 'Ben Okoye' })
+  await ben.sees('Ours. ')
+  const link = await ben.copyLinkTo('write')
+  expect(link).toBe(ben.page.url())
+  await ben.page.getByRole('button', { name: 'Share' }).click()
+  const dialog = ben.page.getByRole('dialog', { name: 'Share this document' })
+  await expect(dialog.getByRole('textbox', { name: 'Link to write' })).toBeVisible()
+  await expect(dialog.getByRole('textbox', { name: 'Link to read' })).toHaveCount(0)
+})
+
 test('a link that has run out says so', async ({ server, open }) => {
   const room = await server.createRoom({ text: 'Secret. ' })
   const expires = Math.floor(Date.now() / 1000) + 2

@@ -79,6 +79,9 @@ export const GrantedToken = z.object({
   role: z.enum(ROLES),
   user: z.object({ id: z.string(), name: z.string(), color: z.string() }),
   expires: z.number().describe('When the token runs out, in seconds since 1970.'),
+  passes: z
+    .array(z.object({ role: z.enum(ROLES), secret: Secret }))
+    .describe('The links that the secret gives away: its own, and those below it that are open.'),
 })
 export type GrantedToken = z.infer<typeof GrantedToken>
 

@@ -39,6 +39,8 @@ export interface Session {
   readonly awareness: Awareness
   /** Null until this browser has ever been told. */
   readonly role: ReadonlySignal<Role | null>
+  /** The links that can be handed on; null until the server has said which. */
+  readonly passes: ReadonlySignal<GrantedToken['passes'] | null>
   readonly name: ReadonlySignal<string>
   readonly status: ReadonlySignal<StatusId>
   /** Why the server let nobody in here the last time, while it does not. */
@@ -76,6 +78,7 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     meta: doc.getMap<unknown>(META),
     unsent: new Unsent(roomId, tab),
     role: signal<Role | null>(recentRoom(roomId, secret)?.role ?? null),
+    passes: signal<GrantedToken['passes'] | null>(null),
     name: signal(identity.name),
     person: signal(identity.person),
     connected: signal(false),
@@ -138,12 +141,12 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, name, refusal, title, people, trouble, lock, loaded } = state
+  const { text, role, passes, name, refusal, title, people, trouble, lock, loaded } = state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded },
+    ...{ text, role, passes, name, status, refusal, title, people, trouble, lock, loaded },
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {
@@ -201,6 +204,7 @@ function createAccess(
       state.lock.value = null
       state.token.value = grant.token
       state.role.value = grant.role
+      state.passes.value = grant.passes
       showYourself(provider.awareness, grant)
       if (reconnect) useToken(provider, grant.token)
       else sendToken(provider, grant.token)

@@ -1,14 +1,14 @@
 /**
  * Share: the dialog that gives the document away, link by link.
  *
- * Offers what the holder of this page's link may give: its own role and each lesser one, worked out
- * here. Says in words what each allows; an owner's page asks the server which of them still do, and keeps
- * the owner's own link apart.
+ * Offers what the holder of this page's link may give: its own role and each lesser one, as the server says.
+ * Says in words what each allows; an owner's page shows those too that do not work any more, and keeps the
+ * owner's own link apart.
  */
 import type { Signal } from '@preact/signals'
-import type { ListedLink } from '../../shared/api.ts'
+import type { GrantedToken, ListedLink } from '../../shared/api.ts'
 import type { Role } from '../../shared/protocol.ts'
-import { LINKED_ROLES, linkIdOf, secretsFrom } from '../../shared/secrets.ts'
+import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import { linkTo } from '../session/recent.ts'
 import type { Session } from '../session/session.ts'
 import { useAsked } from './asked.ts'
@@ -52,7 +52,9 @@ const WORDS: Readonly<Record<Role, Words>> = {
   },
 }
 
-/** A link that this page can work out. */
+type Pass = GrantedToken['passes'][number]
+
+/** A link that this page can hand on. */
 interface Offer {
   readonly role: Role
   readonly url: string
@@ -107,7 +109,7 @@ function Owned({ session }: { readonly session: Session }) {
 
 /** The session's own link first. `listed`: how things are at the server, once that is known. */
 function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
-  return secretsOf(session).flatMap(({ role, secret }) => {
+  return secretsOf(session, listed).flatMap(({ role, secret }) => {
     const url = location.origin + linkTo(session.roomId, secret)
     if (!listed) return { role, url, ended: null }
     const id = linkIdOf(secret)
@@ -117,12 +119,10 @@ function offersOf(session: Session, listed?: readonly ListedLink[]): Offer[] {
   })
 }
 
-/** A commenter's link has none below it; who came without one has none to pass on. */
-function secretsOf({ role: { value }, secret }: Session) {
+/** As the server says; once an owner's list is there, all that ever were, to show which are not any more. */
+function secretsOf({ passes, secret }: Session, listed?: readonly ListedLink[]): readonly Pass[] {
   if (secret === '') return []
-  const role = LINKED_ROLES.find((each) => each === value)
-  if (role !== undefined) return secretsFrom(role, secret)
-  return value === null ? [] : [{ role: value, secret }]
+  return listed ? secretsFrom('owner', secret) : (passes.value ?? [])
 }
 
 const endOf = ({ revoked, expires }: ListedLink): number | null =>

@@ -4,7 +4,15 @@ import { CreateLink } from '../../shared/api.ts'
 import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import type { Link } from '../store/store.ts'
 import { allows, authorize, type Grant } from './grant.ts'
-import { confirm, expectOwned, type LinkBook, newLink, newLinks, redeem } from './links.ts'
+import {
+  confirm,
+  expectOwned,
+  type LinkBook,
+  newLink,
+  newLinks,
+  passesOf,
+  redeem,
+} from './links.ts'
 import { KeySet, Tokens } from './token.ts'
 
 const SECRET = 'a secret of thirty-two characters'
@@ -193,6 +201,18 @@ describe('a link', () => {
     expect(again.user.id).toBe(first.user.id)
     expect(other.user.id).not.toBe(first.user.id)
     expect(first.user.id).not.toContain(request.guest)
+  })
+
+  it('passes on itself and those below it that are open, and none that nobody made', async () => {
+    const [, editor, viewer] = links
+    expect(await passesOf('notes', editor?.secret, book)).toEqual([editor, viewer])
+    expect(await passesOf('notes', undefined, book)).toEqual([])
+    const gone = stored.map((link) => (link.role === 'viewer' ? { ...link, revoked: 1 } : link))
+    expect(await passesOf('notes', editor?.secret, bookOf('notes', gone))).toEqual([editor])
+    const later = await newLink(plain)
+    expect(await passesOf('notes', later.secret, bookOf('notes', [later.link]))).toEqual([
+      { role: 'editor', secret: later.secret },
+    ])
   })
 
   it('gives away the lesser ones and never a greater one', () => {

@@ -10,7 +10,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { CreateLink, RequestToken } from '../../shared/api.ts'
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
-import { encodeSecret, secretsFrom } from '../../shared/secrets.ts'
+import { encodeSecret, LINKED_ROLES, secretsFrom } from '../../shared/secrets.ts'
 import type { Link, Use } from '../store/store.ts'
 import type { Grant, User } from './grant.ts'
 import { hashOf, matches } from './password.ts'
@@ -108,6 +108,22 @@ async function linkShown(
   expectOpen(link)
   await expectPassword(link, password)
   return link
+}
+
+/**
+ * What the holder of a secret can hand out: its own link, and those below it, as far as they were made with
+ * it and are open. From a link that was made later none is derived.
+ */
+export async function passesOf(room: string, secret: string | undefined, book: LinkBook) {
+  const passes: { role: Role; secret: string }[] = []
+  const own = secret === undefined ? null : await book.link(room, sha256(secret))
+  const first = LINKED_ROLES.find((each) => each === own?.role)
+  if (!own || secret === undefined) return passes
+  for (const each of first ? secretsFrom(first, secret) : [{ secret }]) {
+    const link = await book.link(room, sha256(each.secret))
+    if (link && isOpen(link)) passes.push({ role: link.role, secret: each.secret })
+  }
+  return passes
 }
 
 /** The strongest that still opens the room, of those by which he has come; he has shown its password then. */

@@ -10,7 +10,7 @@ import { WeftError } from '../../shared/errors.ts'
 import type { OpenApi } from '../../shared/openapi.ts'
 import { colorOf, type Limits } from '../../shared/protocol.ts'
 import { expectKept, roleIn, type User } from '../access/grant.ts'
-import { guestId, newLinks, randomSecret, redeem } from '../access/links.ts'
+import { guestId, newLinks, passesOf, randomSecret, redeem } from '../access/links.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Link } from '../store/store.ts'
 import { identityOf, personIn } from './identity.ts'
@@ -114,6 +114,7 @@ const grantToken = route({
       role,
       user: { ...user, color: colorOf(user.id) },
       expires: Math.floor(expires / 1000),
+      passes: await passesOf(room, body.secret, documents),
     }
   },
 })
