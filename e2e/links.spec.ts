@@ -70,10 +70,10 @@ test('a link that was made later is passed on as it is, and no lesser one that o
 
 test('a link that has run out says so', async ({ server, open }) => {
   const room = await server.createRoom({ text: 'Secret. ' })
-  const expires = Math.floor(Date.now() / 1000) + 2
-  const link = await server.makeLink(room, { role: 'editor', expires })
+  const link = await server.makeLink(room, { role: 'editor' })
   const ben = await open(link, { name: 'Ben Okoye' })
   await ben.sees('Secret. ')
+  await server.endLink(room, link, Math.floor(Date.now() / 1000) + 2)
   await expect.poll(() => server.isOpen(link)).toBe(false)
   const cleo = await open(link, { name: 'Cleo Ng' })
   await expect(cleo.page.getByRole('heading', { name: 'This link has run out' })).toBeVisible()
@@ -115,6 +115,25 @@ test('a link that was taken back is not offered any more', async ({ server, open
   await ana.page.reload()
   await ana.page.getByRole('button', { name: 'Share' }).click()
   await expect(dialog.getByText('opens nothing')).toBeVisible()
+})
+
+test('the dialog may be opened before the page has reached the server', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Ours. ' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
+  await ana.isSaved()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await ana.context.route('**/token', (route) => promise.then(() => route.continue()))
+  await ana.page.reload()
+  await ana.page.getByRole('button', { name: 'Share' }).click()
+  const dialog = ana.page.getByRole('dialog', { name: 'Share this document' })
+  await expect(dialog.getByText('All links')).toBeVisible()
+  resolve()
+  await expect(dialog.getByRole('button', { name: 'Copy link to write' })).toBeVisible()
+  await dialog.getByText('All links').click()
+  await expect(dialog.getByRole('button', { name: /^Revoke/ })).toHaveCount(3)
 })
 
 test('revoking asks first, and warns whoever came by that link himself', async ({

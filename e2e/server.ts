@@ -11,7 +11,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createRoom, tokenFor } from '../server/testing/live.ts'
 import type { CreatedLink, CreatedRoom, CreateLink } from '../shared/api.ts'
 import type { Limits } from '../shared/protocol.ts'
-import type { LinkedRole } from '../shared/secrets.ts'
+import { type LinkedRole, linkIdOf } from '../shared/secrets.ts'
 import { ServerProcess, type ServerProcessOptions } from '../tools/server-process.ts'
 import { LOGS, note, noteAllOf } from './secrets.ts'
 
@@ -104,6 +104,19 @@ export class Server {
       () => true,
       () => false,
     )
+  }
+
+  /** Sets the end of a link, in seconds since 1970. */
+  async endLink({ room, links }: CreatedRoom, link: string, expires: number): Promise<void> {
+    const { token } = await tokenFor(this.url, { room, links }, 'owner', 'A program')
+    note('token', token)
+    const id = linkIdOf(new URL(link).hash.slice(1))
+    const response = await fetch(`${this.url}/api/rooms/${room}/links/${id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ expires }),
+    })
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
   }
 
   /** The text as the server has it on disk, read by a program with this link. */

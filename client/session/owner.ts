@@ -29,12 +29,12 @@ export interface OwnerDesk {
   lock(locked: boolean): Promise<Answer<null>>
 }
 
-/** `token`: the one that is good now. */
-export function createOwnerDesk(roomId: string, token: () => string | null): OwnerDesk {
+/** `token`: the one that is good now, as soon as there is one. */
+export function createOwnerDesk(roomId: string, token: () => Promise<string>): OwnerDesk {
   const path = `/api/rooms/${encodeURIComponent(roomId)}`
-  const ask = <T>(method: string, way: string, body?: object) =>
+  const ask = async <T>(method: string, way: string, body?: object) =>
     request<T>(method, `${path}/${way}`, {
-      authorization: `Bearer ${token()}`,
+      authorization: `Bearer ${await token()}`,
       ...(body && { body }),
     })
   const personAt = (user: string) => `people/${encodeURIComponent(user)}`

@@ -147,7 +147,7 @@ function publish(
     secret: options.secret,
     awareness: provider.awareness,
     ...{ text, role, passes, name, status, refusal, title, people, trouble, lock, loaded },
-    owner: createOwnerDesk(options.roomId, () => state.token.peek()),
+    owner: createOwnerDesk(options.roomId, () => firstToken(state)),
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {
       rememberName(value)
@@ -167,6 +167,18 @@ function publish(
       for (const end of ends) end()
     },
   }
+}
+
+/** Whoever opens a dialog at once is here before his token is: his role is known from the last visit. */
+function firstToken({ token }: State): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = token.subscribe((known) => {
+      if (known === null) return
+      resolve(known)
+      // Not yet assigned when it is called for the first time.
+      queueMicrotask(() => stop())
+    })
+  })
 }
 
 function watchSaved(state: State, ask: (k: number) => void): Saved {
