@@ -11,7 +11,7 @@ import type { Me, SignedOut } from '../../shared/api.ts'
 import { forgetIdentity, loadIdentity, rememberName, rememberPerson } from './identity.ts'
 import { copiedRooms, forgetCopy } from './local-copy.ts'
 import { forgetRoomsBut, type RecentRoom, recentRooms } from './recent.ts'
-import { request } from './request.ts'
+import { type Failed, request } from './request.ts'
 import { unsentRooms } from './unsent.ts'
 
 export interface Account {
@@ -21,9 +21,7 @@ export interface Account {
   readonly settled: Promise<boolean>
 }
 
-export type SigningOut =
-  | { readonly kind: 'done'; readonly url: string }
-  | { readonly kind: 'failed'; readonly words: string }
+export type SigningOut = { readonly kind: 'done'; readonly url: string } | Failed
 
 /** By way of the provider to the page that goes on with {@link placeBefore}. */
 export const SIGN_IN = `/auth/sign-in?to=${encodeURIComponent('/?sign-in=done')}`

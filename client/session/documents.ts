@@ -1,7 +1,7 @@
 /**
  * Documents: the documents of whoever this browser is, as the server knows them, and what he does to each.
  *
- * Promises to return, never to throw: what was asked for, or words that a person can act on. Keeps no
+ * Promises to return, never to throw: what was asked for, or what went wrong. Keeps no
  * list. A right in a room is shown by a token for it, which the server gives to who has come to it before.
  */
 import type {
@@ -60,10 +60,9 @@ export async function deleteForGood({ id }: Room): Promise<Answer<unknown>> {
 export const textOf = ({ id }: Room): Promise<Answer<string>> => inside(id, 'GET', '/text')
 
 /** A document of one's own with the same text; its history and its links are not copied. */
-export async function duplicate(room: Room): Promise<Answer<Creation>> {
+export async function duplicate(room: Room, title: string): Promise<Answer<Creation>> {
   const text = await textOf(room)
   if (text.kind === 'failed') return text
-  const title = room.title === '' ? '' : `${room.title} (copy)`
   return createRoom({ title, text: text.value })
 }
 

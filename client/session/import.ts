@@ -34,10 +34,10 @@ export const meant = (files: readonly File[]): File[] =>
   files.filter(({ name, webkitRelativePath }) => !HIDDEN.test(webkitRelativePath || name))
 
 async function importFile(file: File): Promise<Answer<Creation>> {
-  if (file.size > BYTES_MAX) return failed('It is too large.')
+  if (file.size > BYTES_MAX) return failed('too-large')
   const text = await readText(file)
-  if (text === null) return failed('It is not a text.')
-  if (text.length > TEXT_MAX) return failed('It is too large.')
+  if (text === null) return failed('no-text')
+  if (text.length > TEXT_MAX) return failed('too-large')
   return createRoom({ title: titleOf(file.name), text })
 }
 

@@ -1,7 +1,7 @@
 /**
  * Owner: what an owner asks the server: about the document's share links, about people, and its lock.
  *
- * Promises to return, never to throw: what was asked for, or words that a person can act on. Keeps no
+ * Promises to return, never to throw: what was asked for, or what went wrong. Keeps no
  * list: whoever shows one asks for it.
  */
 import type {

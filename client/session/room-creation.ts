@@ -1,7 +1,7 @@
 /**
  * Room creation: asks the server for a new document.
  *
- * Promises to return, never to throw: the owner's secret, or words that a person can act on.
+ * Promises to return, never to throw: the owner's secret, or what went wrong.
  */
 import type { CreatedRoom, CreateRoom } from '../../shared/api.ts'
 import { ROOM_ID } from '../../shared/protocol.ts'
@@ -24,7 +24,7 @@ export async function createRoom(first: CreateRoom = {}): Promise<Answer<Creatio
   const { room, links } = answer.value
   const own = links?.find((link) => link.role === 'owner')
   if (typeof room !== 'string' || !ROOM_ID.test(room) || own === undefined)
-    return failed('The server could not make a document. Try again.')
+    return failed('not-made')
   const made = { roomId: room, secret: own.secret }
   rememberRoom({ ...made, role: 'owner', title: first.title ?? '', opened: Date.now() })
   return { kind: 'done', value: made }

@@ -18,6 +18,8 @@ import {
   SIGN_OUT,
   signOut,
 } from '../session/account.ts'
+import { useWords } from '../words/language.ts'
+import { useFaults } from './faults.ts'
 import { Glyph } from './icons.tsx'
 import type { Outcome } from './route.ts'
 import { Frame } from './trouble.tsx'
@@ -45,19 +47,21 @@ export const SignOutLink = ({ class: look, children }: LinkProps) => (
 
 /** In the head of the start page. */
 export function AccountCorner({ account }: AccountProps) {
+  const words = useWords().account
   const me = account.me.value
   if (!me?.signIn) return null
-  if (me.user === null) return <SignInLink class="button">Sign in</SignInLink>
+  if (me.user === null) return <SignInLink class="button">{words.signIn}</SignInLink>
   return (
     <>
       <span class="account-name">{me.user.name}</span>
-      <SignOutLink class="button">Sign out</SignOutLink>
+      <SignOutLink class="button">{words.signOut}</SignOutLink>
     </>
   )
 }
 
 /** In the menu of a document. */
 export function AccountItem({ account }: AccountProps) {
+  const words = useWords().account
   const me = account.me.value
   if (!me?.signIn) return null
   const Way = me.user === null ? SignInLink : SignOutLink
@@ -65,9 +69,9 @@ export function AccountItem({ account }: AccountProps) {
     <>
       <Way class="menu-item">
         <Glyph name="key" />
-        {me.user === null ? 'Sign in' : 'Sign out'}
+        {me.user === null ? words.signIn : words.signOut}
       </Way>
-      {me.user !== null && <p class="menu-note">Signed in as {me.user.name}</p>}
+      {me.user !== null && <p class="menu-note">{words.signedInAs(me.user.name)}</p>}
       <hr />
     </>
   )
@@ -78,7 +82,7 @@ export const SignInToMake = () => (
   <div class="new">
     <SignInLink class="button is-main is-big">
       <Glyph name="key" />
-      Sign in to make a document
+      {useWords().account.signInToMake}
     </SignInLink>
   </div>
 )
@@ -86,45 +90,33 @@ export const SignInToMake = () => (
 export function SignInPage({ outcome, account }: AccountProps & { readonly outcome: Outcome }) {
   if (outcome === 'out') return <LeavePage />
   if (outcome === 'done') return <ArrivePage account={account} />
-  return <FailedPage {...FAILURES[outcome]} />
+  return <FailedPage outcome={outcome} />
 }
 
-interface Failure {
-  readonly title: string
-  readonly says: string
-}
+type Failure = Exclude<Outcome, 'done' | 'out'>
 
-const FAILURES: Readonly<Record<Exclude<Outcome, 'done' | 'out'>, Failure>> = {
-  refused: {
-    title: 'You are not signed in',
-    says: 'Where you sign in, it was stopped or not allowed. You can go on without it, or try again.',
-  },
-  unreachable: {
-    title: 'Signing in does not work right now',
-    says: 'The place where one signs in cannot be reached. Try again in a moment, or go on without it; if it stays so, tell whoever runs this server.',
-  },
-  failed: {
-    title: 'Signing in did not work',
-    says: 'That happens when it takes longer than ten minutes, or is begun in two tabs. Try again; if that does not help, tell whoever runs this server.',
-  },
+function FailedPage({ outcome }: { readonly outcome: Failure }) {
+  const words = useWords()
+  const { title, says } = words.account[outcome]
+  return (
+    <Frame title={title}>
+      <p>{says}</p>
+      <div class="trouble-ways">
+        <a class="button is-main" href={SIGN_IN}>
+          {words.common.tryAgain}
+        </a>
+        <a class="button" href={placeBefore()}>
+          {words.account.goOnWithout}
+        </a>
+      </div>
+    </Frame>
+  )
 }
-
-const FailedPage = ({ title, says }: Failure) => (
-  <Frame title={title}>
-    <p>{says}</p>
-    <div class="trouble-ways">
-      <a class="button is-main" href={SIGN_IN}>
-        Try again
-      </a>
-      <a class="button" href={placeBefore()}>
-        Go on without signing in
-      </a>
-    </div>
-  </Frame>
-)
 
 /** Not in the history: who goes back from here goes to where he was. */
 function ArrivePage({ account }: AccountProps) {
+  const words = useWords()
+  const says = words.account
   const failed = useSignal(false)
   useEffect(() => {
     void account.settled.then((isSettled) => {
@@ -137,13 +129,13 @@ function ArrivePage({ account }: AccountProps) {
       location.replace(place)
     })
   }, [account, failed])
-  if (!failed.value) return <Frame title="Signing you in…">{null}</Frame>
+  if (!failed.value) return <Frame title={says.arriving}>{null}</Frame>
   return (
-    <Frame title="You are signed in, but the server cannot be reached">
-      <p>What you wrote before is not yours yet. Try again in a moment: nothing of it is lost.</p>
+    <Frame title={says.unsettled.title}>
+      <p>{says.unsettled.says}</p>
       <div class="trouble-ways">
         <button type="button" class="button is-main" onClick={() => location.reload()}>
-          Try again
+          {words.common.tryAgain}
         </button>
       </div>
     </Frame>
@@ -151,6 +143,8 @@ function ArrivePage({ account }: AccountProps) {
 }
 
 function LeavePage() {
+  const words = useWords().account
+  const say = useFaults()
   const busy = useSignal(false)
   const problem = useSignal('')
   const leave = async () => {
@@ -158,12 +152,12 @@ function LeavePage() {
     busy.value = true
     const left = await signOut()
     busy.value = false
-    if (left.kind === 'failed') problem.value = left.words
+    if (left.kind === 'failed') problem.value = say(left.fault)
     else location.assign(left.url)
   }
   return (
-    <Frame title="Sign out of this browser?">
-      <p>It then forgets who you are, and which documents were opened here.</p>
+    <Frame title={words.leave.title}>
+      <p>{words.leave.says}</p>
       <Kept />
       <div class="trouble-ways">
         <button
@@ -172,10 +166,10 @@ function LeavePage() {
           aria-busy={busy.value}
           onClick={() => void leave()}
         >
-          Sign out
+          {words.signOut}
         </button>
         <a class="button" href={placeBefore()}>
-          Stay signed in
+          {words.leave.stay}
         </a>
       </div>
       {problem.value !== '' && <p role="alert">{problem}</p>}
@@ -184,17 +178,15 @@ function LeavePage() {
 }
 
 function Kept() {
+  const { account, common } = useWords()
   const rooms = roomsToKeep()
   if (rooms.length === 0) return null
   return (
     <>
-      <p>
-        These stay here, because they have changes that were never sent. The changes are yours: open
-        the document once more before you go, or sign in here again to send them.
-      </p>
-      <ul class="kept" aria-label="Kept in this browser">
+      <p>{account.leave.kept}</p>
+      <ul class="kept" aria-label={account.leave.keptLabel}>
         {rooms.map(({ roomId, title }) => (
-          <li key={roomId}>{title || 'Untitled'}</li>
+          <li key={roomId}>{title || common.untitled}</li>
         ))}
       </ul>
     </>

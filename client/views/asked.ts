@@ -8,6 +8,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { OwnerDesk } from '../session/owner.ts'
 import type { Answer } from '../session/request.ts'
+import { useFaults } from './faults.ts'
 
 export interface Asked<T> {
   /** As last heard; null before that. */
@@ -24,14 +25,15 @@ export function useAsked<T>(
 ): Asked<T> {
   const known = useSignal<T | null>(null)
   const fault = useSignal('')
+  const say = useFaults()
   const refresh = async () => {
     const answer = await ask(owner)
     if (answer.kind === 'done') known.value = answer.value
-    else fault.value ||= answer.words
+    else fault.value ||= say(answer.fault)
   }
   const settle: Asked<T>['settle'] = async (change) => {
     const answer = await change
-    fault.value = answer.kind === 'failed' ? answer.words : ''
+    fault.value = answer.kind === 'failed' ? say(answer.fault) : ''
     await refresh()
     return answer.kind === 'done' ? answer.value : null
   }

@@ -19,8 +19,10 @@ import {
   trash,
 } from '../session/documents.ts'
 import type { Answer } from '../session/request.ts'
+import { useWords } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 import { downloadText } from './export.ts'
+import { useFaults } from './faults.ts'
 import { Glyph, type IconName } from './icons.tsx'
 import { placeMenu } from './place.ts'
 import type { Shelf } from './shelf.ts'
@@ -30,28 +32,31 @@ interface RoomProps {
   readonly shelf: Shelf
 }
 
-const nameOf = ({ title }: ListedRoom): string => title || 'Untitled'
+function useNameOf({ title }: ListedRoom): string {
+  const { untitled } = useWords().common
+  return title || untitled
+}
 
-/** Runs what changes the list, and shows the list as it is then; says what went wrong, or what was done. */
-async function run(shelf: Shelf, change: Promise<Answer<unknown>>, done = ''): Promise<void> {
-  const answer = await change
-  shelf.notice.value = answer.kind === 'failed' ? answer.words : done
-  await shelf.refresh()
+/** What runs a change of the list, and shows it as it is then; says what went wrong, or what was done. */
+function useRun(shelf: Shelf) {
+  const say = useFaults()
+  return async (change: Promise<Answer<unknown>>, done = ''): Promise<void> => {
+    const answer = await change
+    shelf.notice.value = answer.kind === 'failed' ? say(answer.fault) : done
+    await shelf.refresh()
+  }
 }
 
 export function DocumentMenu({ room, shelf }: RoomProps) {
   const id = useId()
+  const words = useWords().documents
+  const name = useNameOf(room)
   const panel = useRef<HTMLDivElement>(null)
   const renaming = useSignal(false)
   const isOpen = useSignal(false)
   return (
     <>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={`More for ${nameOf(room)}`}
-        popovertarget={id}
-      >
+      <button type="button" class="icon-button" aria-label={words.moreFor(name)} popovertarget={id}>
         <Glyph name="more" />
       </button>
       <div
@@ -78,69 +83,63 @@ export function DocumentMenu({ room, shelf }: RoomProps) {
   )
 }
 
+interface ItemProps {
+  readonly icon: IconName
+  readonly words: string
+  readonly act: () => unknown
+}
+
+const Item = ({ icon, words, act }: ItemProps) => (
+  <button type="button" class="menu-item" onClick={act}>
+    <Glyph name={icon} />
+    {words}
+  </button>
+)
+
 interface ItemsProps extends RoomProps {
   readonly renaming: Signal<boolean>
   readonly close: () => void
 }
 
 function Items({ room, shelf, renaming, close }: ItemsProps) {
+  const { common, documents: words } = useWords()
   const { title, pinned, role } = room
-  const Item = ({ icon, words, act }: { icon: IconName; words: string; act: () => unknown }) => (
-    <button
-      type="button"
-      class="menu-item"
-      onClick={() => {
-        close()
-        void act()
-      }}
-    >
-      <Glyph name={icon} />
-      {words}
-    </button>
-  )
+  const name = useNameOf(room)
+  const run = useRun(shelf)
+  const download = useDownload(room, shelf)
+  const then = (act: () => unknown) => () => {
+    close()
+    act()
+  }
+  const copy = () => run(duplicate(room, title && words.copyOf(title)), words.copied(name))
+  const pin = () => run(mark(room, { pinned: !pinned }))
+  const startRenaming = () => {
+    renaming.value = true
+  }
+  const takeOff = () => run(hide(room), words.hidden(name))
+  const throwAway = () => run(trash(room), words.trashed(name))
   return (
     <>
-      <Item
-        icon="pin"
-        words={pinned ? 'Unpin' : 'Pin to the top'}
-        act={() => run(shelf, mark(room, { pinned: !pinned }))}
-      />
+      <Item icon="pin" words={pinned ? words.unpin : words.pin} act={then(pin)} />
       {(role === 'owner' || role === 'editor') && (
-        <Item
-          icon="pen"
-          words="Rename"
-          act={() => {
-            renaming.value = true
-          }}
-        />
+        <Item icon="pen" words={words.rename} act={then(startRenaming)} />
       )}
-      <Item
-        icon="copy"
-        words="Duplicate"
-        act={() => run(shelf, duplicate(room), `“${nameOf(room)}” was copied.`)}
-      />
-      <Item icon="download" words="Download" act={() => download(room, shelf, title)} />
+      <Item icon="copy" words={words.duplicate} act={then(copy)} />
+      <Item icon="download" words={common.download} act={then(download)} />
       <hr />
-      <Item
-        icon="close"
-        words="Take off this list"
-        act={() => run(shelf, hide(room), `“${nameOf(room)}” comes back when you open it.`)}
-      />
-      {role === 'owner' && (
-        <Item
-          icon="trash"
-          words="Move to the trash"
-          act={() => run(shelf, trash(room), `“${nameOf(room)}” is in the trash.`)}
-        />
-      )}
+      <Item icon="close" words={words.hide} act={then(takeOff)} />
+      {role === 'owner' && <Item icon="trash" words={words.toTrash} act={then(throwAway)} />}
     </>
   )
 }
 
-async function download(room: ListedRoom, shelf: Shelf, title: string): Promise<void> {
-  const text = await textOf(room)
-  if (text.kind === 'failed') shelf.notice.value = text.words
-  else downloadText(text.value, title)
+function useDownload(room: ListedRoom, shelf: Shelf) {
+  const say = useFaults()
+  return async (): Promise<void> => {
+    const text = await textOf(room)
+    if (text.kind === 'failed') shelf.notice.value = say(text.fault)
+    else downloadText(text.value, room.title)
+  }
 }
 
 interface RenameProps extends RoomProps {
@@ -148,18 +147,20 @@ interface RenameProps extends RoomProps {
 }
 
 function RenameDialog({ room, shelf, open }: RenameProps) {
+  const { common, documents } = useWords()
+  const run = useRun(shelf)
   const draft = useSignal(room.title)
   const save = (event: Event) => {
     event.preventDefault()
     open.value = false
-    void run(shelf, rename(room, draft.value.trim()))
+    void run(rename(room, draft.value.trim()))
   }
   return (
-    <Dialog open={open} title="Rename">
+    <Dialog open={open} title={documents.rename}>
       <form class="field-row" onSubmit={save}>
         <input
           class="field"
-          aria-label="Title"
+          aria-label={common.title}
           maxLength={TITLE_MAX}
           value={draft.value}
           onInput={(event) => {
@@ -168,7 +169,7 @@ function RenameDialog({ room, shelf, open }: RenameProps) {
           onFocus={(event) => event.currentTarget.select()}
         />
         <button type="submit" class="button is-main">
-          Save
+          {common.save}
         </button>
       </form>
     </Dialog>
@@ -177,29 +178,31 @@ function RenameDialog({ room, shelf, open }: RenameProps) {
 
 /** Of a document in the trash. */
 export function TrashActions({ room, shelf }: RoomProps) {
+  const words = useWords().documents
+  const run = useRun(shelf)
   const asking = useSignal(false)
-  const name = nameOf(room)
+  const name = useNameOf(room)
   return (
     <div class="document-acts">
       <button
         type="button"
         class="button"
-        aria-label={`Restore ${name}`}
-        onClick={() => void run(shelf, restore(room), `“${name}” is back.`)}
+        aria-label={words.restoreIt(name)}
+        onClick={() => void run(restore(room), words.restored(name))}
       >
         <Glyph name="restore" />
-        <span>Restore</span>
+        <span>{words.restore}</span>
       </button>
       <button
         type="button"
         class="button"
-        aria-label={`Delete ${name} for good`}
+        aria-label={words.removeIt(name)}
         onClick={() => {
           asking.value = true
         }}
       >
         <Glyph name="trash" />
-        <span>Delete</span>
+        <span>{words.remove}</span>
       </button>
       <DeleteDialog room={room} shelf={shelf} open={asking} />
     </div>
@@ -207,16 +210,16 @@ export function TrashActions({ room, shelf }: RoomProps) {
 }
 
 function DeleteDialog({ room, shelf, open }: RenameProps) {
-  const name = nameOf(room)
+  const words = useWords().documents
+  const run = useRun(shelf)
+  const name = useNameOf(room)
   const act = () => {
     open.value = false
-    void run(shelf, deleteForGood(room), `“${name}” is deleted.`)
+    void run(deleteForGood(room), words.removed(name))
   }
   return (
-    <Dialog open={open} title="Delete it for good?">
-      <p>
-        “{name}”, its history and its links are deleted, for everybody. Nobody can bring them back.
-      </p>
+    <Dialog open={open} title={words.removeAsk}>
+      <p>{words.removeSays(name)}</p>
       <div class="dialog-acts">
         <button
           type="button"
@@ -225,10 +228,10 @@ function DeleteDialog({ room, shelf, open }: RenameProps) {
             open.value = false
           }}
         >
-          Keep it
+          {words.keep}
         </button>
         <button type="button" class="button is-danger" onClick={act}>
-          Delete for good
+          {words.forGood}
         </button>
       </div>
     </Dialog>

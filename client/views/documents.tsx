@@ -8,13 +8,15 @@ import { useEffect } from 'preact/hooks'
 import type { ListedRoom } from '../../shared/api.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
 import { linkTo, recentRooms } from '../session/recent.ts'
+import type { Words } from '../words/en.ts'
+import { useWords } from '../words/language.ts'
 import { ago } from './ago.ts'
 import { DocumentMenu, TrashActions } from './document-menu.tsx'
 import { Glyph } from './icons.tsx'
-import { ROLE_WORDS } from './people.tsx'
 import type { Shelf } from './shelf.ts'
 
 export function Documents({ shelf }: { readonly shelf: Shelf }) {
+  const words = useWords().documents
   const { search, isTrash, notice } = shelf
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => event.persisted && void shelf.refresh()
@@ -22,14 +24,14 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
     return () => removeEventListener('pageshow', onShow)
   }, [])
   return (
-    <section class="documents" aria-label={isTrash.value ? 'Trash' : 'Your documents'}>
+    <section class="documents" aria-label={isTrash.value ? words.trash : words.yours}>
       <div class="documents-tools">
         <label class="search">
           <Glyph name="search" />
           <input
             type="search"
-            aria-label="Search your documents"
-            placeholder="Search titles and texts"
+            aria-label={words.search}
+            placeholder={words.searchHint}
             value={search.value}
             onInput={(event) => {
               search.value = event.currentTarget.value
@@ -45,7 +47,7 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
           }}
         >
           <Glyph name="trash" />
-          Trash
+          {words.trash}
         </button>
       </div>
       <p class="documents-notice" role="status">
@@ -57,14 +59,13 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
 }
 
 function List({ shelf }: { readonly shelf: Shelf }) {
+  const words = useWords().documents
   const { rooms, more, isTrash, search, showMore } = shelf
   if (rooms.value === null) return <Remembered />
-  if (rooms.value.length === 0) return <p class="documents-none">{emptyWords(shelf)}</p>
+  if (rooms.value.length === 0) return <p class="documents-none">{emptyWords(words, shelf)}</p>
   return (
     <>
-      {isTrash.value && (
-        <p class="quiet">What is in the trash for {TRASH_DAYS} days is deleted for good.</p>
-      )}
+      {isTrash.value && <p class="quiet">{words.trashNote(TRASH_DAYS)}</p>}
       <ul class="document-list">
         {rooms.value.map((room) => (
           <Row key={room.id} room={room} shelf={shelf} isSearch={search.value !== ''} />
@@ -72,16 +73,16 @@ function List({ shelf }: { readonly shelf: Shelf }) {
       </ul>
       {more.value && (
         <button type="button" class="button documents-more" onClick={() => void showMore()}>
-          Show more
+          {words.showMore}
         </button>
       )}
     </>
   )
 }
 
-function emptyWords({ search, isTrash }: Shelf): string {
-  if (search.value !== '') return `Nothing has “${search.value}” in its title or text.`
-  return isTrash.value ? 'The trash is empty.' : 'There is no document here yet.'
+function emptyWords(words: Words['documents'], { search, isTrash }: Shelf): string {
+  if (search.value !== '') return words.nothingHas(search.value)
+  return isTrash.value ? words.trashIsEmpty : words.none
 }
 
 interface RowProps {
@@ -91,6 +92,7 @@ interface RowProps {
 }
 
 function Row({ room, shelf, isSearch }: RowProps) {
+  const all = useWords()
   const { title, pinned, people, role, edited, trashed } = room
   const names = people.map(({ name }) => name).join(', ')
   const when = (trashed ?? edited) * 1000
@@ -98,13 +100,13 @@ function Row({ room, shelf, isSearch }: RowProps) {
     <>
       <span class="document-title">
         {pinned && <Glyph name="pin" />}
-        {title || 'Untitled'}
-        {pinned && <span class="visually-hidden"> (pinned)</span>}
+        {title || all.common.untitled}
+        {pinned && <span class="visually-hidden"> {all.documents.pinned}</span>}
       </span>
       <span class="document-people">{names}</span>
-      <span class="document-role">{room.locked ? 'Locked' : ROLE_WORDS[role]}</span>
+      <span class="document-role">{room.locked ? all.documents.locked : all.roles[role]}</span>
       <time class="document-when" dateTime={new Date(when).toISOString()}>
-        {ago(when, Date.now())}
+        {ago(all, when, Date.now())}
       </time>
       {isSearch && <Excerpt room={room} />}
     </>
@@ -142,16 +144,17 @@ function Excerpt({ room: { excerpt } }: { readonly room: ListedRoom }) {
 
 /** What this browser has opened, until the server answers, and while it does not. */
 function Remembered() {
+  const words = useWords()
   return (
     <ul class="document-list">
       {recentRooms().map(({ roomId, secret, title, role, opened }) => (
         <li key={roomId} class="document-row">
           <a class="document-words" href={linkTo(roomId, secret)}>
-            <span class="document-title">{title || 'Untitled'}</span>
+            <span class="document-title">{title || words.common.untitled}</span>
             <span class="document-people" />
-            <span class="document-role">{ROLE_WORDS[role]}</span>
+            <span class="document-role">{words.roles[role]}</span>
             <time class="document-when" dateTime={new Date(opened).toISOString()}>
-              {ago(opened, Date.now())}
+              {ago(words, opened, Date.now())}
             </time>
           </a>
         </li>

@@ -8,6 +8,9 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { droppedFiles, type Imported, importFiles, meant } from '../session/import.ts'
 import { linkTo } from '../session/recent.ts'
+import type { Words } from '../words/en.ts'
+import { useWords } from '../words/language.ts'
+import { faultWords } from './faults.ts'
 import { Glyph } from './icons.tsx'
 import { placeMenu } from './place.ts'
 import type { Shelf } from './shelf.ts'
@@ -18,6 +21,7 @@ export interface Import {
 }
 
 export function useImport(shelf: Shelf, go: (path: string) => void): Import {
+  const words = useWords()
   const isBusy = useSignal(false)
   const take = async (files: readonly File[]) => {
     if (isBusy.value || files.length === 0) return
@@ -25,13 +29,13 @@ export function useImport(shelf: Shelf, go: (path: string) => void): Import {
     const all: Imported[] = []
     await importFiles(files, (imported) => {
       all.push(imported)
-      shelf.notice.value = `${all.length} of ${files.length} files…`
+      shelf.notice.value = words.import.progress(all.length, files.length)
     })
     isBusy.value = false
     const [only] = all
     if (all.length === 1 && only?.answer.kind === 'done')
       return go(linkTo(only.answer.value.roomId, only.answer.value.secret))
-    shelf.notice.value = outcomeOf(all)
+    shelf.notice.value = outcomeOf(words, all)
     await shelf.refresh()
   }
   return { take, isBusy }
@@ -40,18 +44,19 @@ export function useImport(shelf: Shelf, go: (path: string) => void): Import {
 /** As many names of failures as can be read. */
 const NAMED = 5
 
-function outcomeOf(all: readonly Imported[]): string {
+function outcomeOf(words: Words, all: readonly Imported[]): string {
   const failures = all.flatMap(({ name, answer }) =>
-    answer.kind === 'failed' ? [`${name}: ${answer.words}`] : [],
+    answer.kind === 'failed' ? [`${name}: ${faultWords(words, answer.fault)}`] : [],
   )
-  const done = all.length - failures.length
-  const made = `${done} ${done === 1 ? 'document was' : 'documents were'} made.`
-  if (failures.length === 0) return made
-  const rest = failures.length > NAMED ? ` … and ${failures.length - NAMED} more.` : ''
-  return `${made} Not taken: ${failures.slice(0, NAMED).join(' ')}${rest}`
+  const { made, notTaken, andMore } = words.import
+  const done = made(all.length - failures.length)
+  if (failures.length === 0) return done
+  const rest = failures.length > NAMED ? ` ${andMore(failures.length - NAMED)}` : ''
+  return `${done} ${notTaken(failures.slice(0, NAMED).join(' '))}${rest}`
 }
 
 export function ImportButton({ files }: { readonly files: Import }) {
+  const words = useWords().import
   const [file, folder] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]
   const panel = useRef<HTMLDivElement>(null)
   const chosen = ({ currentTarget: input }: { readonly currentTarget: HTMLInputElement }) => {
@@ -68,7 +73,7 @@ export function ImportButton({ files }: { readonly files: Import }) {
     <>
       <button type="button" class="button" popovertarget="import" aria-busy={files.isBusy.value}>
         <Glyph name="upload" />
-        Import
+        {words.button}
       </button>
       <div
         ref={panel}
@@ -79,12 +84,13 @@ export function ImportButton({ files }: { readonly files: Import }) {
       >
         <button type="button" class="menu-item" onClick={() => choose(file.current)}>
           <Glyph name="upload" />
-          Files…
+          {words.files}
         </button>
         <button type="button" class="menu-item" onClick={() => choose(folder.current)}>
-          <Glyph name="folder" />A folder…
+          <Glyph name="folder" />
+          {words.folder}
         </button>
-        <p class="menu-note">Markdown, text and code. Or drop them anywhere on this page.</p>
+        <p class="menu-note">{words.note}</p>
       </div>
       <input
         ref={file}
@@ -92,7 +98,7 @@ export function ImportButton({ files }: { readonly files: Import }) {
         type="file"
         multiple
         tabIndex={-1}
-        aria-label="Files to import"
+        aria-label={words.filesLabel}
         onChange={chosen}
       />
       <input
@@ -103,7 +109,7 @@ export function ImportButton({ files }: { readonly files: Import }) {
         class="visually-hidden"
         type="file"
         tabIndex={-1}
-        aria-label="Folder to import"
+        aria-label={words.folderLabel}
         onChange={chosen}
       />
     </>
@@ -112,12 +118,13 @@ export function ImportButton({ files }: { readonly files: Import }) {
 
 /** All of the page, for as long as something is dragged over it. */
 export function DropZone({ files }: { readonly files: Import }) {
+  const words = useWords().import
   const isOver = useSignal(false)
   useEffect(() => watchDrops(isOver, files), [])
   if (!isOver.value) return null
   return (
     <div class="drop-zone">
-      <p>Drop it here to make a document of each file</p>
+      <p>{words.drop}</p>
     </div>
   )
 }

@@ -7,6 +7,7 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ListedRoom } from '../../shared/api.ts'
 import { list } from '../session/documents.ts'
+import { useFaults } from './faults.ts'
 
 /** In ms: whoever types on is not asked for yet. */
 const PAUSE = 150
@@ -27,13 +28,14 @@ export function useShelf(): Shelf {
   const [search, isTrash, notice] = [useSignal(''), useSignal(false), useSignal('')]
   const rooms = useSignal<readonly ListedRoom[] | null>(null)
   const more = useSignal(false)
+  const say = useFaults()
   const load = async (offset: number) => {
     const wanted = { search: search.peek(), trash: isTrash.peek(), offset }
     const answer = await list(wanted)
     // Meanwhile something else may have been asked for, which is answered by itself.
     if (wanted.search !== search.peek() || wanted.trash !== isTrash.peek()) return
     if (answer.kind === 'failed') {
-      notice.value = answer.words
+      notice.value = say(answer.fault)
       return
     }
     const before = offset === 0 ? [] : (rooms.peek() ?? [])

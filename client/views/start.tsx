@@ -10,9 +10,11 @@ import { useEffect } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
 import { linkTo, recentRooms } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
+import { useWords } from '../words/language.ts'
 import { AccountCorner, SignInToMake } from './account.tsx'
 import { Cloth } from './cloth.tsx'
 import { Documents } from './documents.tsx'
+import { useFaults } from './faults.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { DropZone, ImportButton, useImport } from './import.tsx'
 import { useShelf } from './shelf.ts'
@@ -25,6 +27,7 @@ interface StartProps {
 }
 
 export function StartPage({ theme, account, go }: StartProps) {
+  const words = useWords()
   const shelf = useShelf()
   const files = useImport(shelf, go)
   const [isKnown] = [useSignal(recentRooms().length > 0)]
@@ -55,7 +58,7 @@ export function StartPage({ theme, account, go }: StartProps) {
       {isKnown.value ? (
         <main class="start-main is-known">
           <div class="documents-head">
-            <h1>{shelf.isTrash.value ? 'Trash' : 'Your documents'}</h1>
+            <h1>{shelf.isTrash.value ? words.documents.trash : words.documents.yours}</h1>
             {create}
           </div>
           <Documents shelf={shelf} />
@@ -70,16 +73,19 @@ export function StartPage({ theme, account, go }: StartProps) {
   )
 }
 
-const Hero = ({ children }: { readonly children: ComponentChildren }) => (
-  <section class="hero">
-    <div class="hero-words">
-      <h1>Write together, on a server of your own.</h1>
-      <p>Open a page, write, share the link. Your team is in, keystroke by keystroke.</p>
-      {children}
-    </div>
-    <Cloth />
-  </section>
-)
+function Hero({ children }: { readonly children: ComponentChildren }) {
+  const words = useWords().start
+  return (
+    <section class="hero">
+      <div class="hero-words">
+        <h1>{words.headline}</h1>
+        <p>{words.lead}</p>
+        {children}
+      </div>
+      <Cloth />
+    </section>
+  )
+}
 
 interface NewProps {
   readonly go: (path: string) => void
@@ -89,6 +95,8 @@ interface NewProps {
 }
 
 function NewDocument({ go, isBig, children }: NewProps) {
+  const words = useWords().start
+  const say = useFaults()
   const busy = useSignal(false)
   const problem = useSignal('')
   const create = async () => {
@@ -96,7 +104,7 @@ function NewDocument({ go, isBig, children }: NewProps) {
     busy.value = true
     const made = await createRoom()
     busy.value = false
-    if (made.kind === 'failed') problem.value = made.words
+    if (made.kind === 'failed') problem.value = say(made.fault)
     else go(linkTo(made.value.roomId, made.value.secret))
   }
   return (
@@ -109,7 +117,7 @@ function NewDocument({ go, isBig, children }: NewProps) {
           onClick={() => void create()}
         >
           <Glyph name="plus" />
-          New document
+          {words.create}
         </button>
         {children}
       </div>

@@ -11,6 +11,7 @@ import { rememberPlace, SIGN_IN, SIGN_OUT } from '../session/account.ts'
 import { linkTo } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
 import { CopyButton } from './copy-button.tsx'
+import { useFaults } from './faults.ts'
 import { Mark } from './icons.tsx'
 
 interface Words {
@@ -170,10 +171,11 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
 
 /** A document of one's own, with what one had here. */
 function OpenAnew({ text }: { readonly text: string }) {
+  const say = useFaults()
   const fault = useSignal('')
   const open = async () => {
     const made = await createRoom({ text })
-    if (made.kind === 'failed') fault.value = made.words
+    if (made.kind === 'failed') fault.value = say(made.fault)
     else location.assign(linkTo(made.value.roomId, made.value.secret))
   }
   return (
