@@ -6,6 +6,7 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { createAccount } from './session/account.ts'
+import { recall } from './session/memory.ts'
 import './style/index.css'
 import { App } from './views/app.tsx'
 import { routeOf } from './views/route.ts'
@@ -25,7 +26,10 @@ const go = (path: string) => {
 }
 
 const language = createLanguage()
-await language.choose(bestOf(navigator.languages))
+const known = recall('language')
+await language.choose(
+  bestOf([...(typeof known === 'string' ? [known] : []), ...navigator.languages]),
+)
 
 render(
   <LanguageContext.Provider value={language}>

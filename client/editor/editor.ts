@@ -20,15 +20,18 @@ import {
   rectangularSelection,
   ViewPlugin,
 } from '@codemirror/view'
-import { effect } from '@preact/signals'
+import { effect, type ReadonlySignal } from '@preact/signals'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
+
+type EditorWords = Words['editor']
 
 export interface Editor {
   readonly focus: () => void
@@ -69,11 +72,7 @@ const behaviour: Extension = [
   topOfPage,
   search({ top: true }),
   highlightSelectionMatches(),
-  EditorView.contentAttributes.of({
-    'aria-label': 'Document text',
-    spellcheck: 'true',
-    tabindex: '0',
-  }),
+  EditorView.contentAttributes.of({ spellcheck: 'true', tabindex: '0' }),
   keymap.of([
     redoInCapsLock,
     ...yUndoManagerKeymap,
@@ -93,8 +92,12 @@ function rights(mayWrite: boolean, session: Session): Extension {
   ]
 }
 
-const invitation = (isEmptyForSure: boolean): Extension =>
-  isEmptyForSure ? placeholder('Write something. Markdown works.') : []
+/** What CodeMirror says itself, what the text is called, and, of an empty one, how one starts. */
+const spoken = (words: EditorWords, isEmptyForSure: boolean): Extension => [
+  EditorState.phrases.of(words.phrases),
+  EditorView.contentAttributes.of({ 'aria-label': words.label }),
+  isEmptyForSure ? placeholder(words.invitation) : [],
+]
 
 /** A click beside the column puts the caret at that line's nearer end, instead of doing nothing. */
 const clicksBeside = ViewPlugin.define((view) => {
@@ -110,13 +113,17 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
-export function createEditor(parent: HTMLElement, session: Session): Editor {
+export function createEditor(
+  parent: HTMLElement,
+  session: Session,
+  words: ReadonlySignal<EditorWords>,
+): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
   const markdown = later(() => import('./markdown.ts').then((module) => module.markdownText))
   const rightsSlot = new Compartment()
-  const invitationSlot = new Compartment()
+  const wordsSlot = new Compartment()
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -127,7 +134,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
         markdown.slot,
         clicksBeside,
         rightsSlot.of([]),
-        invitationSlot.of([]),
+        wordsSlot.of([]),
         yCollab(text, null, { undoManager }),
         carets.extension,
       ],
@@ -141,7 +148,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
     }),
     effect(() => {
       const isKnown = session.loaded.value && canWrite(session.role.value)
-      view.dispatch({ effects: invitationSlot.reconfigure(invitation(isKnown)) })
+      view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value, isKnown)) })
     }),
   ]
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { ROLES } from '../../shared/protocol.ts'
-import { canWrite, isTrouble, type StatusFacts, statusOf, wordsOf } from './status.ts'
+import { canWrite, isTrouble, type StatusFacts, statusOf } from './status.ts'
 
 const well: StatusFacts = {
   connected: true,
@@ -71,24 +71,5 @@ describe('statusOf', () => {
         (facts) => facts.lasting || isHopeless(facts) || !isTrouble(statusOf(facts)),
       ),
     )
-  })
-})
-
-describe('wordsOf', () => {
-  it('says exactly what is promised', () => {
-    const said = (['saved', 'saving', 'offline-unsaved', 'failing', 'offline'] as const).map(
-      (id) => wordsOf(id, 'editor').words,
-    )
-    expect(said).toEqual([
-      'Saved',
-      'Saving…',
-      'Not saved yet: offline, kept in this browser',
-      'Not saved: the server cannot store',
-      'Offline: all your changes are saved',
-    ])
-  })
-
-  it('promises no saved changes to somebody who can make none', () => {
-    expect(wordsOf('offline', 'viewer').words).not.toContain('saved')
   })
 })

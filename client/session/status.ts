@@ -1,11 +1,11 @@
 /**
- * Status: the one word about where the text is.
+ * Status: where the text is, as one of ten states.
  *
  * A pure function from what the session knows to what a person is told. Promises never to say "Saved"
  * while an edit is unsaved, and to name trouble only after it has lasted GRACE ms, so that a blip does
- * not flash. Draws nothing.
+ * not flash. Draws nothing; views/status-words.ts has the words.
  */
-import { ERRORS, type ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Role } from '../../shared/protocol.ts'
 
 export type StatusId =
@@ -38,12 +38,7 @@ export interface StatusFacts {
   readonly lasting: boolean
 }
 
-export interface StatusWords {
-  readonly words: string
-  /** On a phone. */
-  readonly short: string
-  readonly icon: 'check' | 'sync' | 'cloud-off' | 'alert' | 'dots' | 'eye'
-}
+export type StatusIcon = 'check' | 'sync' | 'cloud-off' | 'alert' | 'dots'
 
 /** In ms: how long trouble must last before it is named. */
 export const GRACE = 2000
@@ -73,44 +68,19 @@ function calm(facts: StatusFacts): StatusId {
   return isReader ? 'read-only' : 'saved'
 }
 
-const WORDS: Readonly<Record<StatusId, StatusWords>> = {
-  saved: { words: 'Saved', short: 'Saved', icon: 'check' },
-  saving: { words: 'Saving…', short: 'Saving…', icon: 'sync' },
-  'offline-unsaved': {
-    words: 'Not saved yet: offline, kept in this browser',
-    short: 'Offline, not saved yet',
-    icon: 'cloud-off',
-  },
-  offline: { words: 'Offline: all your changes are saved', short: 'Offline', icon: 'cloud-off' },
-  failing: { words: 'Not saved: the server cannot store', short: 'Not saved', icon: 'alert' },
-  damaged: {
-    words: 'Not saved: the server cannot read all of this document',
-    short: 'Not saved',
-    icon: 'alert',
-  },
-  'turned-away': { words: 'Waiting', short: 'Waiting', icon: 'cloud-off' },
-  'turned-away-unsaved': { words: 'Not saved yet', short: 'Not saved yet', icon: 'cloud-off' },
-  connecting: { words: 'Connecting…', short: 'Connecting…', icon: 'dots' },
-  'read-only': { words: 'Up to date', short: 'Up to date', icon: 'check' },
-}
-
-/** What a reader is told instead: they have no changes that could be saved. */
-const READER_WORDS: Readonly<Partial<Record<StatusId, StatusWords>>> = {
-  offline: { words: 'Offline: this may be out of date', short: 'Offline', icon: 'cloud-off' },
-  failing: { words: 'Not saved: you may no longer write here', short: 'Not saved', icon: 'alert' },
-}
-
-export function wordsOf(
-  id: StatusId,
-  role: Role | null,
-  refusal: ErrorCode | null = null,
-): StatusWords {
-  const isReader = role !== null && !canWrite(role)
-  const look = (isReader ? READER_WORDS[id] : undefined) ?? WORDS[id]
-  if (refusal === null || !id.startsWith('turned-away')) return look
-  return { ...look, words: `${look.words}: ${ERRORS[refusal].words}` }
+export const STATUS_ICONS: Readonly<Record<StatusId, StatusIcon>> = {
+  saved: 'check',
+  saving: 'sync',
+  'offline-unsaved': 'cloud-off',
+  offline: 'cloud-off',
+  failing: 'alert',
+  damaged: 'alert',
+  'turned-away': 'cloud-off',
+  'turned-away-unsaved': 'cloud-off',
+  connecting: 'dots',
+  'read-only': 'check',
 }
 
 /** The states that a screen reader should hear about unasked. */
 export const isTrouble = (id: StatusId): boolean =>
-  WORDS[id].icon === 'cloud-off' || WORDS[id].icon === 'alert'
+  STATUS_ICONS[id] === 'cloud-off' || STATUS_ICONS[id] === 'alert'

@@ -8,6 +8,7 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import type { Account } from '../session/account.ts'
+import { useWords } from '../words/language.ts'
 import { SignInPage } from './account.tsx'
 import { Mark } from './icons.tsx'
 import type { Route } from './route.ts'
@@ -65,7 +66,7 @@ function Lazy<Props extends object>({ load, props }: LazyProps<Props>) {
 const Arriving = () => (
   <div class="room" aria-busy="true">
     <header class="bar">
-      <a class="bar-home" href="/" aria-label="Weft, start page">
+      <a class="bar-home" href="/" aria-label={useWords().common.home}>
         <Mark />
       </a>
     </header>

@@ -4,6 +4,7 @@
  * The feedback is in words, and is read out; a copy that failed says so.
  */
 import { useSignal } from '@preact/signals'
+import { useWords } from '../words/language.ts'
 import { copyText } from './copy-text.ts'
 import { Glyph } from './icons.tsx'
 
@@ -27,6 +28,7 @@ function focusFirst(button: HTMLButtonElement | null): void {
 
 export function CopyButton(props: CopyButtonProps) {
   const { label, words = label, text, isMain = false, isFirst = false } = props
+  const { copied, byHand } = useWords().copying
   const result = useSignal<boolean | null>(null)
   const copy = async () => {
     result.value = await copyText(text())
@@ -34,7 +36,7 @@ export function CopyButton(props: CopyButtonProps) {
       result.value = null
     }, SHOWN)
   }
-  const said = result.value === null ? words : result.value ? 'Copied' : 'Press Ctrl+C'
+  const said = result.value === null ? words : result.value ? copied : byHand
   return (
     <button
       ref={isFirst ? focusFirst : null}

@@ -7,6 +7,7 @@
 import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
 
 interface DialogProps {
@@ -16,6 +17,7 @@ interface DialogProps {
 }
 
 export function Dialog({ open, title, children }: DialogProps) {
+  const words = useWords().common
   const element = useRef<HTMLDialogElement>(null)
   const heading = useId()
   const close = () => {
@@ -41,7 +43,12 @@ export function Dialog({ open, title, children }: DialogProps) {
         <div class="dialog-body">
           <h2 id={heading}>{title}</h2>
           {children}
-          <button type="button" class="icon-button dialog-close" aria-label="Close" onClick={close}>
+          <button
+            type="button"
+            class="icon-button dialog-close"
+            aria-label={words.close}
+            onClick={close}
+          >
             <Glyph name="close" />
           </button>
         </div>

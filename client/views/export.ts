@@ -29,7 +29,7 @@ export async function print(text: string, title: string): Promise<void> {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
   const frame = document.createElement('iframe')
   frame.className = 'print-frame visually-hidden'
-  frame.title = 'What is printed'
+  frame.ariaHidden = 'true'
   frame.tabIndex = -1
   frame.sandbox.add('allow-same-origin', 'allow-modals')
   frame.src = URL.createObjectURL(new Blob([htmlOf(title, text, nonce)], { type: 'text/html' }))

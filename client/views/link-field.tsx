@@ -5,6 +5,7 @@
  */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { useWords } from '../words/language.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Glyph } from './icons.tsx'
 import type { QrCode } from './qr-code.tsx'
@@ -19,6 +20,7 @@ interface LinkFieldProps {
 }
 
 export function LinkField({ name, url, isMain = false, isFirst = false }: LinkFieldProps) {
+  const { copying, share: words } = useWords()
   const isShown = useSignal(false)
   return (
     <div class="link-field">
@@ -32,19 +34,20 @@ export function LinkField({ name, url, isMain = false, isFirst = false }: LinkFi
         />
         <QrButton name={name} isShown={isShown} />
         <CopyButton
-          label={`Copy ${name.toLowerCase()}`}
-          words="Copy"
+          label={words.copyIt(name)}
+          words={copying.copy}
           text={() => url}
           isMain={isMain}
           isFirst={isFirst}
         />
       </div>
-      {isShown.value && <Code text={url} label={`QR code: ${name.toLowerCase()}`} />}
+      {isShown.value && <Code text={url} label={words.qrLabel(name)} />}
     </div>
   )
 }
 
 function QrButton({ name, isShown }: { readonly name: string; readonly isShown: Signal<boolean> }) {
+  const words = useWords().share
   const toggle = () => {
     isShown.value = !isShown.value
   }
@@ -52,8 +55,8 @@ function QrButton({ name, isShown }: { readonly name: string; readonly isShown: 
     <button
       type="button"
       class="icon-button is-framed"
-      aria-label={`QR code of ${name.toLowerCase()}`}
-      title="QR code"
+      aria-label={words.qrOf(name)}
+      title={words.qr}
       aria-expanded={isShown.value}
       onClick={toggle}
     >
@@ -63,6 +66,7 @@ function QrButton({ name, isShown }: { readonly name: string; readonly isShown: 
 }
 
 function Code(code: { readonly text: string; readonly label: string }) {
+  const words = useWords().share
   const part = useSignal<typeof QrCode | null>(null)
   const isLost = useSignal(false)
   useEffect(() => {
@@ -75,8 +79,7 @@ function Code(code: { readonly text: string; readonly label: string }) {
       },
     )
   }, [part, isLost])
-  if (isLost.value)
-    return <p role="alert">The code could not be fetched. Check your connection and try again.</p>
+  if (isLost.value) return <p role="alert">{words.qrLost}</p>
   const Part = part.value
   return Part ? <Part {...code} /> : <div class="qr" />
 }

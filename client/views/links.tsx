@@ -9,9 +9,11 @@ import type { ListedLink, ListedLinks } from '../../shared/api.ts'
 import { ROLES } from '../../shared/protocol.ts'
 import { linkIdOf } from '../../shared/secrets.ts'
 import type { Session } from '../session/session.ts'
+import type { Words } from '../words/en.ts'
+import { useWords } from '../words/language.ts'
+import { when } from './ago.ts'
 import type { Asked } from './asked.ts'
 import { NewLink } from './new-link.tsx'
-import { ROLE_WORDS } from './people.tsx'
 import { RoleSelect } from './role-select.tsx'
 
 interface LinksProps {
@@ -20,11 +22,12 @@ interface LinksProps {
 }
 
 export function LinkManager({ session, links }: LinksProps) {
+  const words = useWords().links
   return (
     <details class="own-link">
-      <summary>All links</summary>
+      <summary>{words.all}</summary>
       <div class="stack">
-        <ul class="links" aria-label="Links">
+        <ul class="links" aria-label={words.list}>
           {links.known.value?.links.toSorted(byAge).map((link) => (
             <LinkItem key={link.id} link={link} session={session} links={links} />
           ))}
@@ -43,13 +46,14 @@ const byAge = (one: ListedLink, other: ListedLink): number =>
 type LinkProps = LinksProps & { readonly link: ListedLink }
 
 function LinkItem({ link, session, links }: LinkProps) {
+  const words = useWords()
   const isAsking = useSignal(false)
   const isGone = link.revoked !== null
   return (
     <li class={isGone ? 'link-item is-gone' : 'link-item'}>
       <div class="link-words">
-        <h3>{nameOf(link)}</h3>
-        <p class="quiet">{described(link)}</p>
+        <h3>{nameOf(words, link)}</h3>
+        <p class="quiet">{described(words, link)}</p>
       </div>
       {!isGone && !isAsking.value && (
         <LinkActs link={link} session={session} links={links} isAsking={isAsking} />
@@ -61,27 +65,30 @@ function LinkItem({ link, session, links }: LinkProps) {
   )
 }
 
-const nameOf = ({ label, role }: ListedLink): string => label || ROLE_WORDS[role]
+const nameOf = ({ roles }: Words, { label, role }: ListedLink): string => label || roles[role]
 
 type ActsProps = LinkProps & { readonly isAsking: Signal<boolean> }
 
 function LinkActs({ link, session, links, isAsking }: ActsProps) {
+  const all = useWords()
+  const words = all.links
+  const name = nameOf(all, link)
   return (
     <div class="link-acts">
       <RoleSelect
-        label={`What «${nameOf(link)}» allows`}
+        label={words.allows(name)}
         role={link.role}
         onRole={(role) => void links.settle(session.owner.changeLink(link.id, { role }))}
       />
       <button
         type="button"
         class="button"
-        aria-label={`Revoke «${nameOf(link)}»`}
+        aria-label={words.revokeOne(name)}
         onClick={() => {
           isAsking.value = true
         }}
       >
-        Revoke
+        {words.revoke}
       </button>
     </div>
   )
@@ -91,19 +98,21 @@ function LinkActs({ link, session, links, isAsking }: ActsProps) {
 const focus = (button: HTMLButtonElement | null): void => button?.focus()
 
 function Revoking({ link, session, links, isAsking }: ActsProps) {
+  const all = useWords()
+  const words = all.links
   const keep = () => {
     isAsking.value = false
   }
   const revoke = () => links.settle(session.owner.revokeLink(link.id)).then(keep)
   return (
-    <fieldset class="revoking" aria-label={`Revoke «${nameOf(link)}»?`}>
-      <p>{warning(link, link.id === linkIdOf(session.secret))}</p>
+    <fieldset class="revoking" aria-label={words.revokeAsk(nameOf(all, link))}>
+      <p>{warning(words, link, link.id === linkIdOf(session.secret))}</p>
       <div class="link-acts">
         <button type="button" class="button is-danger" onClick={() => void revoke()}>
-          Revoke it
+          {words.revokeIt}
         </button>
         <button ref={focus} type="button" class="button" onClick={keep}>
-          Keep it
+          {words.keep}
         </button>
       </div>
     </fieldset>
@@ -114,34 +123,36 @@ function Revoking({ link, session, links, isAsking }: ActsProps) {
 const USES_MAX = 100
 
 /** What revoking a link does, and to whom; `isOwn`: whoever asks came by it himself. */
-export function warning({ uses }: ListedLink, isOwn: boolean): string {
-  const ends = 'A revoked link never works again.'
-  if (isOwn)
-    return `You came by this link yourself and will be out at once, too. Open another link to own the document first. ${ends}`
-  if (uses.length === 0) return `Nobody came by it yet. ${ends}`
-  if (uses.length === 1) return `${uses[0]?.name} came by it and will be out at once. ${ends}`
-  const many = uses.length < USES_MAX ? `${uses.length}` : `${USES_MAX} or more`
-  return `${many} people came by it and will be out at once. ${ends}`
+export function warning(words: Words['links'], { uses }: ListedLink, isOwn: boolean): string {
+  const who = () => {
+    if (isOwn) return words.ownWarning
+    if (uses.length === 0) return words.nobody
+    if (uses.length === 1) return words.oneOut(uses[0]?.name ?? '')
+    return uses.length < USES_MAX ? words.manyOut(uses.length) : words.veryManyOut(USES_MAX)
+  }
+  return `${who()} ${words.ends}`
 }
+
 /** In words: until when, under which terms, who. */
-export function described(link: ListedLink): string {
+export function described(all: Words, link: ListedLink): string {
+  const { links: words } = all
   const { revoked, expires, hasPassword, once, uses } = link
-  if (revoked !== null) return `Revoked ${when(revoked)}`
-  const names = uses.map(({ name }) => name)
+  if (revoked !== null) return words.revoked(when(all, revoked))
   return [
-    expires === null ? 'Never runs out' : `Runs out ${when(expires)}`,
-    ...(hasPassword ? ['asks for a password'] : []),
-    ...(once ? ['for one person'] : []),
-    names.length === 0 ? 'nobody came by it yet' : `used by ${listing(names)}`,
+    expires === null ? words.never : words.runsOut(when(all, expires)),
+    ...(hasPassword ? [words.password] : []),
+    ...(once ? [words.once] : []),
+    usedBy(
+      words,
+      uses.map(({ name }) => name),
+    ),
   ].join(' · ')
 }
 
 const NAMED = 3
 
-const listing = (names: readonly string[]): string => {
-  const more = names.length - NAMED
-  return names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
+function usedBy(words: Words['links'], names: readonly string[]): string {
+  const [more, first] = [names.length - NAMED, names.slice(0, NAMED).join(', ')]
+  if (names.length === 0) return words.unused
+  return more > 0 ? words.usedMore(first, more) : words.used(first)
 }
-
-export const when = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })

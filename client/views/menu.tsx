@@ -7,10 +7,12 @@ import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import { AccountItem } from './account.tsx'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
 import { Glyph, type IconName } from './icons.tsx'
+import { LanguageChoice } from './language-choice.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface MenuProps {
@@ -37,6 +39,7 @@ function Item({ icon, words, onClick }: ItemProps) {
 }
 
 export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
+  const { common, keys, room: words } = useWords()
   const panel = useRef<HTMLDivElement>(null)
   const text = () => session.text.toString()
   const then = (action: () => void) => () => {
@@ -45,32 +48,33 @@ export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
   }
   return (
     <>
-      <button type="button" class="icon-button" aria-label="More" popovertarget="menu">
+      <button type="button" class="icon-button" aria-label={words.more} popovertarget="menu">
         <Glyph name="more" />
       </button>
       <div ref={panel} id="menu" class="menu" popover="auto">
-        <Item icon="copy" words="Copy all text" onClick={then(() => void copyText(text()))} />
+        <Item icon="copy" words={words.copyAll} onClick={then(() => void copyText(text()))} />
         <Item
           icon="download"
-          words="Download"
+          words={common.download}
           onClick={then(() => downloadText(text(), session.title.peek()))}
         />
         <Item
           icon="download"
-          words="Download as HTML"
+          words={words.downloadHtml}
           onClick={then(() => void downloadHtml(text(), session.title.peek()))}
         />
         <Item
           icon="print"
-          words="Print"
+          words={words.print}
           onClick={then(() => void print(text(), session.title.peek()))}
         />
         <hr />
-        <Item icon="person" words="Change your name" onClick={then(onName)} />
-        <Item icon="keyboard" words="Keyboard shortcuts" onClick={then(onKeys)} />
+        <Item icon="person" words={words.changeName} onClick={then(onName)} />
+        <Item icon="keyboard" words={keys.title} onClick={then(onKeys)} />
         <hr />
         <AccountItem account={account} />
         <ThemeChoice theme={theme} />
+        <LanguageChoice />
       </div>
     </>
   )

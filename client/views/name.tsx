@@ -7,6 +7,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import { cleanName } from '../../shared/names.ts'
 import { NAME_MAX } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 
 interface NameProps {
@@ -16,13 +17,14 @@ interface NameProps {
 
 export function NameDialog({ session, open }: NameProps) {
   return (
-    <Dialog open={open} title="Your name">
+    <Dialog open={open} title={useWords().name.title}>
       <NameForm session={session} open={open} />
     </Dialog>
   )
 }
 
 function NameForm({ session, open }: NameProps) {
+  const { common, name: words } = useWords()
   const draft = useSignal(session.name.peek())
   const save = (event: Event) => {
     event.preventDefault()
@@ -33,13 +35,11 @@ function NameForm({ session, open }: NameProps) {
   }
   return (
     <form class="stack" onSubmit={save}>
-      <p class="quiet">
-        This is what your teammates see at your caret. It is kept in this browser.
-      </p>
+      <p class="quiet">{words.says}</p>
       <div class="field-row">
         <input
           class="field"
-          aria-label="Your name"
+          aria-label={words.title}
           autocomplete="nickname"
           maxLength={NAME_MAX}
           value={draft.value}
@@ -49,7 +49,7 @@ function NameForm({ session, open }: NameProps) {
           onFocus={(event) => event.currentTarget.select()}
         />
         <button type="submit" class="button is-main">
-          Save
+          {common.save}
         </button>
       </div>
     </form>

@@ -5,19 +5,20 @@ import { type Signal, useSignal } from '@preact/signals'
 import type { CreatedLink, ListedLinks } from '../../shared/api.ts'
 import { LABEL_MAX, PASSWORD_MAX, type Role } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import type { Asked } from './asked.ts'
 import { LinkField } from './link-field.tsx'
 import { RoleSelect } from './role-select.tsx'
 
 const HOUR_S = 3_600
 /** When a link may run out, in seconds from now. */
-const ENDS: readonly (readonly [words: string, value: string])[] = [
-  ['Never runs out', ''],
-  ['Runs out in 1 hour', String(HOUR_S)],
-  ['Runs out in 1 day', String(24 * HOUR_S)],
-  ['Runs out in 7 days', String(7 * 24 * HOUR_S)],
-  ['Runs out at …', 'date'],
-]
+const ENDS = [
+  ['never', ''],
+  ['inHour', String(HOUR_S)],
+  ['inDay', String(24 * HOUR_S)],
+  ['inWeek', String(7 * 24 * HOUR_S)],
+  ['at', 'date'],
+] as const
 
 interface NewLinkProps {
   readonly session: Session
@@ -25,6 +26,7 @@ interface NewLinkProps {
 }
 
 export function NewLink({ session, links }: NewLinkProps) {
+  const words = useWords().links
   const made = useSignal<CreatedLink | null>(null)
   const role = useSignal<Role>('editor')
   const isDated = useSignal(false)
@@ -39,9 +41,9 @@ export function NewLink({ session, links }: NewLinkProps) {
     isDated.value = false
   }
   return (
-    <form class="new-link" aria-label="New link" onSubmit={(event) => void make(event)}>
+    <form class="new-link" aria-label={words.form} onSubmit={(event) => void make(event)}>
       <RoleSelect
-        label="What it allows"
+        label={words.whatAllows}
         role={role.value}
         onRole={(next) => {
           role.value = next
@@ -51,8 +53,8 @@ export function NewLink({ session, links }: NewLinkProps) {
       <input
         class="field"
         name="label"
-        aria-label="Label"
-        placeholder="Label"
+        aria-label={words.label}
+        placeholder={words.label}
         maxLength={LABEL_MAX}
       />
       <input
@@ -60,15 +62,15 @@ export function NewLink({ session, links }: NewLinkProps) {
         name="password"
         type="password"
         autocomplete="new-password"
-        aria-label="Password"
-        placeholder="Password"
+        aria-label={words.passwordField}
+        placeholder={words.passwordField}
         maxLength={PASSWORD_MAX}
       />
       <label class="check">
-        <input type="checkbox" name="once" /> For one person
+        <input type="checkbox" name="once" /> {words.forOne}
       </label>
       <button type="submit" class="button is-main">
-        Make link
+        {words.make}
       </button>
       {made.value !== null && <MadeLink link={made.value} />}
     </form>
@@ -76,24 +78,25 @@ export function NewLink({ session, links }: NewLinkProps) {
 }
 
 function EndField({ isDated }: { readonly isDated: Signal<boolean> }) {
+  const words = useWords().links
   return (
     <>
       <select
         class="field"
         name="expires"
-        aria-label="When it runs out"
+        aria-label={words.when}
         onChange={(event) => {
           isDated.value = event.currentTarget.value === 'date'
         }}
       >
-        {ENDS.map(([words, value]) => (
+        {ENDS.map(([name, value]) => (
           <option key={value} value={value}>
-            {words}
+            {words[name]}
           </option>
         ))}
       </select>
       {isDated.value && (
-        <input class="field" name="date" type="datetime-local" aria-label="Until" required />
+        <input class="field" name="date" type="datetime-local" aria-label={words.until} required />
       )}
     </>
   )
@@ -120,10 +123,11 @@ function endOf(expires: string, date: string): number | null {
 }
 
 function MadeLink({ link }: { readonly link: CreatedLink }) {
+  const words = useWords().links
   return (
     <div class="made-link">
-      <p class="quiet">Copy it now: it cannot be shown again.</p>
-      <LinkField key={link.id} name="The new link" url={link.url} />
+      <p class="quiet">{words.copyNow}</p>
+      <LinkField key={link.id} name={words.made} url={link.url} />
     </div>
   )
 }

@@ -6,9 +6,11 @@
 import { useSignal } from '@preact/signals'
 import { PASSWORD_MAX } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import { Frame } from './trouble.tsx'
 
 export function PasswordPage({ session }: { readonly session: Session }) {
+  const words = useWords().password
   const draft = useSignal('')
   const isWrong = session.lock.value === 'wrong'
   const unlock = (event: Event) => {
@@ -16,14 +18,14 @@ export function PasswordPage({ session }: { readonly session: Session }) {
     if (draft.value !== '') session.unlock(draft.value)
   }
   return (
-    <Frame title="This document asks for a password">
-      <p>Whoever sent you the link knows it.</p>
+    <Frame title={words.title}>
+      <p>{words.says}</p>
       <form class="stack" onSubmit={unlock}>
         <div class="field-row">
           <input
             class="field"
             type="password"
-            aria-label="Password"
+            aria-label={words.label}
             aria-invalid={isWrong}
             autocomplete="off"
             maxLength={PASSWORD_MAX}
@@ -34,10 +36,10 @@ export function PasswordPage({ session }: { readonly session: Session }) {
             }}
           />
           <button type="submit" class="button is-main">
-            Open
+            {words.open}
           </button>
         </div>
-        {isWrong && <p role="alert">That is not the password. Try again.</p>}
+        {isWrong && <p role="alert">{words.wrong}</p>}
       </form>
     </Frame>
   )

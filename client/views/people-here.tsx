@@ -7,6 +7,7 @@
 import type { ListedPeople } from '../../shared/api.ts'
 import type { Role } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import { type Asked, useAsked } from './asked.ts'
 import { RoleSelect } from './role-select.tsx'
 
@@ -15,15 +16,16 @@ interface Desk extends Asked<ListedPeople> {
 }
 
 export function PeopleHere({ session }: { readonly session: Session }) {
+  const words = useWords().lock
   const desk: Desk = { session, ...useAsked(session.owner, (owner) => owner.people()) }
   const others = session.people.value.filter(({ isYou }) => !isYou)
   const removed = desk.known.value?.people.filter(({ role }) => role === null) ?? []
   return (
     <details class="own-link">
-      <summary>People and lock</summary>
+      <summary>{words.title}</summary>
       <div class="stack">
         <LockButton desk={desk} />
-        <ul class="links" aria-label="People here">
+        <ul class="links" aria-label={words.list}>
           {others.map(({ id, name, role }) => (
             <PersonItem key={id} desk={desk} id={id} name={name} role={role} />
           ))}
@@ -38,18 +40,17 @@ export function PeopleHere({ session }: { readonly session: Session }) {
 }
 
 function LockButton({ desk }: { readonly desk: Desk }) {
+  const words = useWords().lock
   const locked = desk.known.value?.locked ?? false
   return (
     <div class="link-item">
-      <p class="quiet link-words">
-        {locked ? 'Locked: only owners write.' : 'Everybody writes whose role allows it.'}
-      </p>
+      <p class="quiet link-words">{locked ? words.locked : words.unlocked}</p>
       <button
         type="button"
         class="button"
         onClick={() => void desk.settle(desk.session.owner.lock(!locked))}
       >
-        {locked ? 'Unlock' : 'Lock'}
+        {locked ? words.unlock : words.lock}
       </button>
     </div>
   )
@@ -62,20 +63,21 @@ interface PersonProps {
 }
 
 function PersonItem({ desk, id, name, role }: PersonProps & { readonly role: Role }) {
+  const words = useWords().lock
   const set = (next: Role | null) =>
     void desk.settle(desk.session.owner.setPerson(id, { name, role: next }))
   return (
     <li class="link-item">
       <h3 class="link-words">{name}</h3>
       <div class="link-acts">
-        <RoleSelect label={`What ${name} may do`} role={role} onRole={set} />
+        <RoleSelect label={words.may(name)} role={role} onRole={set} />
         <button
           type="button"
           class="button"
-          aria-label={`Remove ${name}`}
+          aria-label={words.removeIt(name)}
           onClick={() => set(null)}
         >
-          Remove
+          {words.remove}
         </button>
       </div>
     </li>
@@ -83,16 +85,17 @@ function PersonItem({ desk, id, name, role }: PersonProps & { readonly role: Rol
 }
 
 function RemovedItem({ desk, id, name }: PersonProps) {
+  const words = useWords().lock
   return (
     <li class="link-item is-gone">
-      <h3 class="link-words">{name}: removed</h3>
+      <h3 class="link-words">{words.removed(name)}</h3>
       <button
         type="button"
         class="button"
-        aria-label={`Let ${name} in again`}
+        aria-label={words.letInIt(name)}
         onClick={() => void desk.settle(desk.session.owner.resetPerson(id))}
       >
-        Let in again
+        {words.letIn}
       </button>
     </li>
   )

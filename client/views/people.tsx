@@ -5,8 +5,8 @@
  * not fit are a number; their names are in its tooltip.
  */
 import type { ReadonlySignal } from '@preact/signals'
-import type { Role } from '../../shared/protocol.ts'
 import { initialsOf, type Person } from '../session/people.ts'
+import { useWords } from '../words/language.ts'
 
 interface PeopleProps {
   readonly people: ReadonlySignal<readonly Person[]>
@@ -17,17 +17,10 @@ interface PeopleProps {
 /** How many others have an avatar of their own; narrow screens hide all but one (see style). */
 const SHOWN = 4
 
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  owner: 'Owner',
-  editor: 'Can write',
-  // This page has no comments yet: the server would take them.
-  commenter: 'Can read (comments to come)',
-  viewer: 'Can read',
-}
-
 function Avatar({ person, onClick }: { readonly person: Person; readonly onClick: () => void }) {
+  const { people: words, roles } = useWords()
   const { name, isYou, role } = person
-  const hint = isYou ? 'You: change your name' : 'Go to where they are'
+  const hint = isYou ? words.rename : words.goTo
   return (
     <li class={isYou ? 'people-item is-you' : 'people-item'} aria-label={name}>
       <button
@@ -38,8 +31,8 @@ function Avatar({ person, onClick }: { readonly person: Person; readonly onClick
         onClick={onClick}
       />
       <span class="tip" aria-hidden="true">
-        <strong>{isYou ? `${name} (you)` : name}</strong>
-        <span>{ROLE_WORDS[role]}</span>
+        <strong>{isYou ? words.you(name) : name}</strong>
+        <span>{roles[role]}</span>
       </span>
     </li>
   )
@@ -53,15 +46,16 @@ interface MoreProps {
 
 /** A button, though it does nothing: so that the keyboard too can bring up the names. */
 function More({ people, where }: MoreProps) {
+  const { people: words, tag } = useWords()
   if (people.length === 0) return null
   const names = people.map((person) => person.name)
   return (
-    <li class={`people-item people-more ${where}`} aria-label={`${people.length} more`}>
+    <li class={`people-item people-more ${where}`} aria-label={words.more(people.length)}>
       <button
         type="button"
         class="avatar is-count"
-        aria-label={`${people.length} more: ${names.join(', ')}`}
-        data-initials={`+${people.length}`}
+        aria-label={words.moreNamed(people.length, names.join(', '))}
+        data-initials={`+${people.length.toLocaleString(tag)}`}
       />
       <span class="tip" aria-hidden="true">
         {people.map((person) => (
@@ -73,10 +67,11 @@ function More({ people, where }: MoreProps) {
 }
 
 export function People({ people, onPerson, onYou }: PeopleProps) {
+  const words = useWords().people
   const others = people.value.filter((person) => !person.isYou)
   const you = people.value.find((person) => person.isYou)
   return (
-    <ul class="people" aria-label="People">
+    <ul class="people" aria-label={words.list}>
       {others.slice(0, SHOWN).map((person) => (
         <Avatar key={person.id} person={person} onClick={() => onPerson(person)} />
       ))}

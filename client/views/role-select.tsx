@@ -2,7 +2,7 @@
  * Role select: one of the roles, in words.
  */
 import { ROLES, type Role } from '../../shared/protocol.ts'
-import { ROLE_WORDS } from './people.tsx'
+import { useWords } from '../words/language.ts'
 
 interface RoleSelectProps {
   readonly label: string
@@ -11,6 +11,7 @@ interface RoleSelectProps {
 }
 
 export function RoleSelect({ label, role, onRole }: RoleSelectProps) {
+  const words = useWords().roles
   return (
     <select
       class="field"
@@ -20,7 +21,7 @@ export function RoleSelect({ label, role, onRole }: RoleSelectProps) {
     >
       {ROLES.map((each) => (
         <option key={each} value={each}>
-          {ROLE_WORDS[each]}
+          {words[each]}
         </option>
       ))}
     </select>

@@ -4,13 +4,15 @@
  * Owns the session and the editor for as long as it is on screen. When the document cannot be worked
  * in, the trouble screen takes its place, with the text.
  */
-import { type Signal, useSignal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { type Signal, useComputed, useSignal } from '@preact/signals'
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { en } from '../words/en.ts'
+import { LanguageContext, useWords } from '../words/language.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
@@ -59,13 +61,14 @@ function Room({ session, theme, account }: RoomBodyProps) {
   const sharing = useSignal(false)
   const naming = useSignal(false)
   const keys = useSignal(false)
+  const { common, room: words } = useWords()
   return (
     <div class="room" data-role={session.role.value ?? undefined}>
       <header class="bar">
-        <a class="bar-home" href="/" aria-label="Weft, start page">
+        <a class="bar-home" href="/" aria-label={common.home}>
           <Mark />
         </a>
-        <h1 class="visually-hidden">{session.title.value || 'Untitled'}</h1>
+        <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
         <div class="bar-doc">
           <Title session={session} onDone={() => editor.current?.focus()} />
           <StatusLine session={session} />
@@ -80,11 +83,11 @@ function Room({ session, theme, account }: RoomBodyProps) {
           <button
             type="button"
             class="button share"
-            aria-label="Share"
+            aria-label={words.share}
             onClick={() => open(sharing)}
           >
             <Glyph name="share" />
-            <span>Share</span>
+            <span>{words.share}</span>
           </button>
           <Menu
             session={session}
@@ -108,12 +111,13 @@ function open(dialog: Signal<boolean>): void {
 }
 
 function RoleBadge({ session }: { readonly session: Session }) {
+  const words = useWords().room
   const role = session.role.value
   if (role === null || canWrite(role)) return null
   return (
     <span class="badge">
       <Glyph name="eye" />
-      <span>{role === 'commenter' ? 'View only for now' : 'View only'}</span>
+      <span>{role === 'commenter' ? words.viewOnlyForNow : words.viewOnly}</span>
     </span>
   )
 }
@@ -125,16 +129,18 @@ interface TextAreaProps {
 
 /** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
 function TextArea({ session, editor }: TextAreaProps) {
+  const language = useContext(LanguageContext)
+  const words = useComputed(() => (language?.words.value ?? en).editor)
   const host = useRef<HTMLElement>(null)
   useEffect(() => {
     if (host.current === null) return
-    const made = createEditor(host.current, session)
+    const made = createEditor(host.current, session, words)
     editor.current = made
     if (matchMedia('(pointer: fine)').matches) made.focus()
     return () => {
       editor.current = null
       made.destroy()
     }
-  }, [session, editor])
+  }, [session, editor, words])
   return <main ref={host} class="page" />
 }

@@ -11,45 +11,20 @@ import type { Role } from '../../shared/protocol.ts'
 import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
 import { linkTo } from '../session/recent.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
+import { when } from './ago.ts'
 import { useAsked } from './asked.ts'
 import { Dialog } from './dialog.tsx'
 import { Glyph, type IconName } from './icons.tsx'
 import { LinkField } from './link-field.tsx'
-import { LinkManager, when } from './links.tsx'
+import { LinkManager } from './links.tsx'
 import { PeopleHere } from './people-here.tsx'
 
-interface Words {
-  readonly title: string
-  readonly allows: string
-  readonly field: string
-  readonly icon: IconName
-}
-
-const WORDS: Readonly<Record<Role, Words>> = {
-  owner: {
-    title: 'Owner',
-    allows: 'Anyone with this link owns the document as you do. Keep it for yourself.',
-    field: 'Link to own',
-    icon: 'key',
-  },
-  editor: {
-    title: 'Can write',
-    allows: 'Anyone with this link can read and write.',
-    field: 'Link to write',
-    icon: 'pen',
-  },
-  commenter: {
-    title: 'Can read (comments to come)',
-    allows: 'Anyone with this link can read, and comment once this page can show comments.',
-    field: 'Link to comment',
-    icon: 'eye',
-  },
-  viewer: {
-    title: 'Can read',
-    allows: 'Anyone with this link can read, not change.',
-    field: 'Link to read',
-    icon: 'eye',
-  },
+const ICONS: Readonly<Record<Role, IconName>> = {
+  owner: 'key',
+  editor: 'pen',
+  commenter: 'eye',
+  viewer: 'eye',
 }
 
 type Pass = GrantedToken['passes'][number]
@@ -69,26 +44,22 @@ interface ShareProps {
 
 export function ShareDialog({ session, open }: ShareProps) {
   return (
-    <Dialog open={open} title="Share this document">
+    <Dialog open={open} title={useWords().share.title}>
       {session.role.value === 'owner' ? <Owned session={session} /> : <Given session={session} />}
     </Dialog>
   )
 }
 
 function Given({ session }: { readonly session: Session }) {
+  const words = useWords().share
   const offers = offersOf(session)
   if (offers.length > 0) return <Offers offers={offers} />
-  return (
-    <p class="quiet">
-      {session.secret === ''
-        ? 'You opened this document from your list, not by a link. To pass it on, ask an owner for one.'
-        : 'Your link cannot be passed on yet: this page has not reached the server.'}
-    </p>
-  )
+  return <p class="quiet">{session.secret === '' ? words.noLink : words.notYet}</p>
 }
 
 /** An owner may have revoked or changed what the page can work out, so the server is asked. */
 function Owned({ session }: { readonly session: Session }) {
+  const words = useWords().share
   const links = useAsked(session.owner, (owner) => owner.links())
   const offers = offersOf(session, links.known.value?.links)
   const [own, ...given] = offers
@@ -99,7 +70,7 @@ function Owned({ session }: { readonly session: Session }) {
       <PeopleHere session={session} />
       {own !== undefined && (
         <details class="own-link">
-          <summary>Your own link</summary>
+          <summary>{words.own}</summary>
           <OfferRow offer={own} />
         </details>
       )}
@@ -145,17 +116,16 @@ interface OfferRowProps {
 }
 
 function OfferRow({ offer: { role, url, ended }, isFirst = false }: OfferRowProps) {
-  const { title, allows, field, icon } = WORDS[role]
+  const words = useWords()
+  const { title, allows, field } = words.share.roles[role]
   return (
     <section class={`link-row is-${role} ${ended === null ? '' : 'is-gone'}`}>
       <span class="link-icon">
-        <Glyph name={icon} />
+        <Glyph name={ICONS[role]} />
       </span>
       <div class="link-words">
         <h3>{title}</h3>
-        <p class="quiet">
-          {ended === null ? allows : `This link ended ${when(ended)} and opens nothing.`}
-        </p>
+        <p class="quiet">{ended === null ? allows : words.share.ended(when(words, ended))}</p>
       </div>
       {ended === null && (
         <LinkField name={field} url={url} isMain={role === 'editor'} isFirst={isFirst} />

@@ -17,6 +17,7 @@ import { Documents } from './documents.tsx'
 import { useFaults } from './faults.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { DropZone, ImportButton, useImport } from './import.tsx'
+import { LanguageChoice } from './language-choice.tsx'
 import { useShelf } from './shelf.ts'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
@@ -52,6 +53,7 @@ export function StartPage({ theme, account, go }: StartProps) {
         </span>
         <div class="start-side">
           <AccountCorner account={account} />
+          <LanguageChoice />
           <ThemeChoice theme={theme} />
         </div>
       </header>

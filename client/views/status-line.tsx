@@ -6,25 +6,28 @@
  */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import type { Session } from '../session/session.ts'
-import { isTrouble, wordsOf } from '../session/status.ts'
+import { isTrouble, STATUS_ICONS } from '../session/status.ts'
+import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
+import { statusWords } from './status-words.ts'
 
 export function StatusLine({ session }: { readonly session: Session }) {
+  const all = useWords()
   const said = useSignal('')
   const look = useComputed(() =>
-    wordsOf(session.status.value, session.role.value, session.refusal.value),
+    statusWords(all, session.status.value, session.role.value, session.refusal.value),
   )
   const id = session.status.value
   useSignalEffect(() => {
     const now = session.status.value
     if (isTrouble(now)) said.value = look.value.words
-    else if (said.peek() !== '' && now === 'saved') said.value = 'Saved'
+    else if (said.peek() !== '' && now === 'saved') said.value = look.value.words
   })
-  const { words, short, icon } = look.value
+  const { words, short } = look.value
   return (
     <>
       <div class="status" role="status" aria-live="off" data-status={id} title={words}>
-        <Glyph name={icon} />
+        <Glyph name={STATUS_ICONS[id]} />
         <span class="status-words" data-short={short}>
           {words}
         </span>

@@ -7,6 +7,7 @@ import { useSignalEffect } from '@preact/signals'
 import { TITLE_MAX } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { useWords } from '../words/language.ts'
 
 interface TitleProps {
   readonly session: Session
@@ -15,14 +16,15 @@ interface TitleProps {
 }
 
 export function Title({ session, onDone }: TitleProps) {
+  const words = useWords().common
   useSignalEffect(() => {
-    document.title = `${session.title.value || 'Untitled'} · Weft`
+    document.title = `${session.title.value || words.untitled} · Weft`
   })
   return (
     <input
       class="title"
-      aria-label="Title"
-      placeholder="Untitled"
+      aria-label={words.title}
+      placeholder={words.untitled}
       autocomplete="off"
       maxLength={TITLE_MAX}
       readOnly={!canWrite(session.role.value)}

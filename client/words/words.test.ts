@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { words as ar } from './ar.ts'
 import { words as de } from './de.ts'
@@ -13,7 +15,7 @@ function flat(words: object, above = ''): [string, string][] {
   return Object.entries(words).flatMap(([name, word]) => {
     const path = `${above}${name}`
     if (typeof word === 'string') return [[path, word]]
-    if (typeof word === 'function') return [[path, `${word(1, 1, 1)} ${word(3, 3, 3)}`]]
+    if (typeof word === 'function') return [[path, `${word('1', '1', '1')} ${word('3', '3', '3')}`]]
     return flat(word as object, `${path}.`)
   })
 }
@@ -43,5 +45,33 @@ describe('each language', () => {
     ])
     expect(pluralIn('ar-EG')(2, forms)).toBe('two people')
     expect(pluralIn('ja')(1, { other: '#人' })).toBe('1人')
+  })
+})
+
+/** The description of the HTTP API is in English, and so is the page around it. */
+const ENGLISH = new Set(['api.tsx', 'api-request.tsx'])
+/** JSX text, or what a screen reader, a tooltip or an empty field says, that starts with a letter and goes on. */
+const BARE =
+  />\s*([A-Za-z][a-z]+[^<>{}=;()]*)<\/|(?:aria-label|title|placeholder|label|words)="([^"]+)"/g
+/** Names, which are the same in every language. */
+const NAMES = new Set(['Weft'])
+
+function bareWords(source: string): string[] {
+  const found = [...source.matchAll(BARE)].map(([, text, attribute]) => text ?? attribute ?? '')
+  return found.map((each) => each.trim()).filter((each) => !NAMES.has(each))
+}
+
+describe('the pages', () => {
+  const folder = join(import.meta.dirname, '../views')
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.tsx') && !ENGLISH.has(name))
+
+  it.each(pages)('%s says nothing but what is here', (name) => {
+    expect(bareWords(readFileSync(join(folder, name), 'utf8'))).toEqual([])
+  })
+
+  it('would be caught saying it', () => {
+    expect(
+      bareWords('<p>\n  Try again\n</p><b aria-label="Close" title={words.x}>Weft</b>'),
+    ).toEqual(['Try again', 'Close'])
   })
 })
