@@ -6,7 +6,12 @@
  * signals until `destroy`. Looks are the style's; carets are carets.ts's.
  */
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import {
+  highlightSelectionMatches,
+  openSearchPanel,
+  search,
+  searchKeymap,
+} from '@codemirror/search'
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
 import {
   crosshairCursor,
@@ -37,6 +42,10 @@ export interface Editor {
   readonly focus: () => void
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
+  readonly undo: () => void
+  readonly redo: () => void
+  /** Opens the search. */
+  readonly find: () => void
   readonly destroy: () => void
 }
 
@@ -152,17 +161,34 @@ export function createEditor(
     }),
   ]
   return {
+    ...handles(view, undoManager, carets),
+    destroy: () => {
+      for (const stop of stops) stop()
+      view.destroy()
+      undoManager.destroy()
+    },
+  }
+}
+
+function handles(
+  view: EditorView,
+  undoManager: Y.UndoManager,
+  carets: ReturnType<typeof remoteCarets>,
+): Omit<Editor, 'destroy'> {
+  const withFocus = (command: () => void) => () => {
+    view.focus()
+    command()
+  }
+  return {
     focus: () => view.focus(),
+    undo: withFocus(() => undoManager.undo()),
+    redo: withFocus(() => undoManager.redo()),
+    find: withFocus(() => openSearchPanel(view)),
     goTo: (clients) => {
       const caret = view.plugin(carets.plugin)?.point(clients)
       if (caret === undefined) return
       const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
       view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
-    },
-    destroy: () => {
-      for (const stop of stops) stop()
-      view.destroy()
-      undoManager.destroy()
     },
   }
 }

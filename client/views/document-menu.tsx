@@ -24,6 +24,7 @@ import { Dialog } from './dialog.tsx'
 import { downloadText } from './export.ts'
 import { useFaults } from './faults.ts'
 import { Glyph, type IconName } from './icons.tsx'
+import { useMenuKeys } from './menu-keys.ts'
 import { placeMenu } from './place.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -52,6 +53,7 @@ export function DocumentMenu({ room, shelf }: RoomProps) {
   const words = useWords().documents
   const name = useNameOf(room)
   const panel = useRef<HTMLDivElement>(null)
+  useMenuKeys(panel)
   const renaming = useSignal(false)
   const isOpen = useSignal(false)
   return (

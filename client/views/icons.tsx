@@ -6,9 +6,19 @@
  */
 import type { ComponentChildren } from 'preact'
 
-function Icon({ children }: { readonly children: ComponentChildren }) {
+interface IconProps {
+  readonly isPointing: boolean
+  readonly children: ComponentChildren
+}
+
+function Icon({ isPointing, children }: IconProps) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      class={isPointing ? 'icon is-pointing' : 'icon'}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       {children}
     </svg>
   )
@@ -90,13 +100,20 @@ const SHAPES = {
   upload: <path d="M12 15V4.5M7.5 8.5 12 4l4.5 4.5M5 19.5h14" />,
   folder: <path d="M3.5 18.5v-12h6l2 2.5h9v9.5z" />,
   restore: <path d="M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.6 4.5" />,
+  undo: <path d="M9 6 4.5 10.500 9 15M5 10.500h9a5 5 0 0 1 0 10h-3" />,
+  redo: <path d="M15 6l4.500 4.500L15 15M19 10.500h-9a5 5 0 0 0 0 10h3" />,
   print: <path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />,
   arrow: <path d="M5 12h14M13 6l6 6-6 6" />,
 } as const
 
 export type IconName = keyof typeof SHAPES
 
-export const Glyph = ({ name }: { readonly name: IconName }) => <Icon>{SHAPES[name]}</Icon>
+/** Those that point somewhere along the line of reading, which may go the other way. */
+const POINTING: ReadonlySet<IconName> = new Set(['undo', 'redo', 'restore', 'arrow'])
+
+export const Glyph = ({ name }: { readonly name: IconName }) => (
+  <Icon isPointing={POINTING.has(name)}>{SHAPES[name]}</Icon>
+)
 
 const WEFT = 'M2.5 11.2h9.3M20.2 11.2h9.3M11.2 20.8h9.6'
 

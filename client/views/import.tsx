@@ -12,6 +12,7 @@ import type { Words } from '../words/en.ts'
 import { useWords } from '../words/language.ts'
 import { faultWords } from './faults.ts'
 import { Glyph } from './icons.tsx'
+import { useMenuKeys } from './menu-keys.ts'
 import { placeMenu } from './place.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -59,6 +60,7 @@ export function ImportButton({ files }: { readonly files: Import }) {
   const words = useWords().import
   const [file, folder] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]
   const panel = useRef<HTMLDivElement>(null)
+  useMenuKeys(panel)
   const chosen = ({ currentTarget: input }: { readonly currentTarget: HTMLInputElement }) => {
     const all = meant([...(input.files ?? [])])
     // The same file can be chosen again.

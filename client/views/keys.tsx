@@ -1,42 +1,40 @@
 /**
  * Keys: the dialog that lists the keyboard's ways.
  *
- * Only what the editor really binds; a key is written as the reader's own keyboard has it.
+ * Those of the actions, and those that the editor binds beside them; a key is written as the reader's own
+ * keyboard has it.
  */
 import type { Signal } from '@preact/signals'
-import type { Words } from '../words/en.ts'
 import { useWords } from '../words/language.ts'
+import { type Action, keyName } from './actions.ts'
 import { Dialog } from './dialog.tsx'
 
-const KEYS: readonly (readonly [keys: string, does: Exclude<keyof Words['keys'], 'title'>])[] = [
-  ['Mod Z', 'undo'],
-  ['Mod Shift Z', 'redo'],
-  ['Mod F', 'find'],
+const EDITOR_KEYS = [
   ['Mod D', 'nextSame'],
   ['Alt ↑', 'lineUp'],
   ['Alt ↓', 'lineDown'],
   ['Tab', 'indent'],
   ['Esc Tab', 'leave'],
-]
+] as const
 
-function named(key: string, isMac: boolean): string {
-  if (key === 'Mod') return isMac ? '⌘' : 'Ctrl'
-  if (key === 'Alt') return isMac ? '⌥' : 'Alt'
-  return key === 'Shift' && isMac ? '⇧' : key
+interface KeysProps {
+  readonly open: Signal<boolean>
+  readonly actions: readonly Action[]
 }
 
-export function KeysDialog({ open }: { readonly open: Signal<boolean> }) {
+export function KeysDialog({ open, actions }: KeysProps) {
   const words = useWords().keys
-  const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent)
+  const ofActions = actions.flatMap(({ keys, words }) => (keys ? [[keys, words] as const] : []))
+  const ofEditor = EDITOR_KEYS.map(([keys, does]) => [keys, words[does]] as const)
   return (
     <Dialog open={open} title={words.title}>
       <dl class="keys">
-        {KEYS.map(([keys, does]) => (
+        {[...ofEditor, ...ofActions].map(([keys, does]) => (
           <div key={keys}>
-            <dt>{words[does]}</dt>
+            <dt>{does}</dt>
             <dd>
               {keys.split(' ').map((key) => (
-                <kbd key={key}>{named(key, isMac)}</kbd>
+                <kbd key={key}>{keyName(key)}</kbd>
               ))}
             </dd>
           </div>

@@ -6,71 +6,50 @@
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
-import type { Session } from '../session/session.ts'
 import { useWords } from '../words/language.ts'
 import { AccountItem } from './account.tsx'
-import { copyText } from './copy-text.ts'
-import { downloadHtml, downloadText, print } from './export.ts'
-import { Glyph, type IconName } from './icons.tsx'
+import { type Action, possible } from './actions.ts'
+import { Glyph } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
+import { useMenuKeys } from './menu-keys.ts'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface MenuProps {
-  readonly session: Session
+  readonly actions: readonly Action[]
   readonly theme: Signal<Theme>
   readonly account: Account
-  readonly onName: () => void
-  readonly onKeys: () => void
 }
 
-interface ItemProps {
-  readonly icon: IconName
-  readonly words: string
-  readonly onClick: () => void
-}
-
-function Item({ icon, words, onClick }: ItemProps) {
-  return (
-    <button type="button" class="menu-item" onClick={onClick}>
-      <Glyph name={icon} />
-      {words}
-    </button>
-  )
-}
-
-export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
-  const { common, keys, room: words } = useWords()
+export function Menu({ actions, theme, account }: MenuProps) {
+  const words = useWords().room
   const panel = useRef<HTMLDivElement>(null)
-  const text = () => session.text.toString()
-  const then = (action: () => void) => () => {
-    panel.current?.hidePopover()
-    action()
-  }
+  useMenuKeys(panel)
+  const groupOf = (menu: Action['menu']) =>
+    possible(actions)
+      .filter((action) => action.menu === menu)
+      .map(({ id, icon, words, run }) => (
+        <button
+          key={id}
+          type="button"
+          class="menu-item"
+          onClick={() => {
+            panel.current?.hidePopover()
+            run()
+          }}
+        >
+          <Glyph name={icon} />
+          {words}
+        </button>
+      ))
   return (
     <>
       <button type="button" class="icon-button" aria-label={words.more} popovertarget="menu">
         <Glyph name="more" />
       </button>
       <div ref={panel} id="menu" class="menu" popover="auto">
-        <Item icon="copy" words={words.copyAll} onClick={then(() => void copyText(text()))} />
-        <Item
-          icon="download"
-          words={common.download}
-          onClick={then(() => downloadText(text(), session.title.peek()))}
-        />
-        <Item
-          icon="download"
-          words={words.downloadHtml}
-          onClick={then(() => void downloadHtml(text(), session.title.peek()))}
-        />
-        <Item
-          icon="print"
-          words={words.print}
-          onClick={then(() => void print(text(), session.title.peek()))}
-        />
+        {groupOf('text')}
         <hr />
-        <Item icon="person" words={words.changeName} onClick={then(onName)} />
-        <Item icon="keyboard" words={keys.title} onClick={then(onKeys)} />
+        {groupOf('you')}
         <hr />
         <AccountItem account={account} />
         <ThemeChoice theme={theme} />

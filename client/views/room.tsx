@@ -13,12 +13,16 @@ import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
+import { listenForKeys } from './actions.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
+import { AnnounceContext, createAnnouncer, LiveRegion } from './live-region.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
+import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
+import { roomActions } from './room-actions.ts'
 import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
@@ -58,53 +62,79 @@ interface RoomBodyProps {
 
 function Room({ session, theme, account }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
-  const sharing = useSignal(false)
-  const naming = useSignal(false)
-  const keys = useSignal(false)
   const { common, room: words } = useWords()
+  const { dialogs, actions, announcer } = useActions(session, theme, editor)
   return (
-    <div class="room" data-role={session.role.value ?? undefined}>
-      <header class="bar">
-        <a class="bar-home" href="/" aria-label={common.home}>
-          <Mark />
-        </a>
-        <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
-        <div class="bar-doc">
-          <Title session={session} onDone={() => editor.current?.focus()} />
-          <StatusLine session={session} />
-        </div>
-        <div class="bar-side">
-          <RoleBadge session={session} />
-          <People
-            people={session.people}
-            onPerson={(person) => editor.current?.goTo(person.clients)}
-            onYou={() => open(naming)}
-          />
-          <button
-            type="button"
-            class="button share"
-            aria-label={words.share}
-            onClick={() => open(sharing)}
-          >
-            <Glyph name="share" />
-            <span>{words.share}</span>
-          </button>
-          <Menu
-            session={session}
-            theme={theme}
-            account={account}
-            onName={() => open(naming)}
-            onKeys={() => open(keys)}
-          />
-        </div>
-      </header>
-      <TextArea session={session} editor={editor} />
-      <ShareDialog session={session} open={sharing} />
-      <NameDialog session={session} open={naming} />
-      <KeysDialog open={keys} />
-    </div>
+    <AnnounceContext.Provider value={announcer.announce}>
+      <div class="room" data-role={session.role.value ?? undefined}>
+        <SkipLink onSkip={() => editor.current?.focus()} />
+        <header class="bar">
+          <a class="bar-home" href="/" aria-label={common.home}>
+            <Mark />
+          </a>
+          <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
+          <div class="bar-doc">
+            <Title session={session} onDone={() => editor.current?.focus()} />
+            <StatusLine session={session} />
+          </div>
+          <div class="bar-side">
+            <RoleBadge session={session} />
+            <People
+              people={session.people}
+              onPerson={(person) => editor.current?.goTo(person.clients)}
+              onYou={() => open(dialogs.name)}
+            />
+            <ShareButton label={words.share} open={dialogs.share} />
+            <Menu actions={actions} theme={theme} account={account} />
+          </div>
+        </header>
+        <TextArea session={session} editor={editor} />
+        <ShareDialog session={session} open={dialogs.share} />
+        <NameDialog session={session} open={dialogs.name} />
+        <KeysDialog actions={actions} open={dialogs.keys} />
+        <PaletteDialog actions={actions} open={dialogs.palette} />
+        <LiveRegion announcer={announcer} session={session} />
+      </div>
+    </AnnounceContext.Provider>
   )
 }
+
+/** The dialogs, what can be done, and who tells of what others do. */
+function useActions(session: Session, theme: Signal<Theme>, editor: TextAreaProps['editor']) {
+  const words = useWords()
+  const language = useContext(LanguageContext)
+  const dialogs = {
+    share: useSignal(false),
+    name: useSignal(false),
+    keys: useSignal(false),
+    palette: useSignal(false),
+  }
+  const [announcer] = useState(createAnnouncer)
+  const sayAgain = () => announcer.sayAgain(words.happened.nothing)
+  const actions = roomActions(words, { session, editor, theme, language, dialogs, sayAgain })
+  const now = useRef(actions)
+  now.current = actions
+  useEffect(() => listenForKeys(() => now.current), [])
+  return { dialogs, actions, announcer }
+}
+
+const SkipLink = ({ onSkip }: { readonly onSkip: () => void }) => (
+  <button type="button" class="button skip-link" onClick={onSkip}>
+    {useWords().actions.skip}
+  </button>
+)
+
+interface ShareButtonProps {
+  readonly label: string
+  readonly open: Signal<boolean>
+}
+
+const ShareButton = ({ label, open: dialog }: ShareButtonProps) => (
+  <button type="button" class="button share" aria-label={label} onClick={() => open(dialog)}>
+    <Glyph name="share" />
+    <span>{label}</span>
+  </button>
+)
 
 function open(dialog: Signal<boolean>): void {
   dialog.value = true

@@ -8,7 +8,7 @@ import { type Signal, signal } from '@preact/signals'
 import { recall, remember } from '../session/memory.ts'
 import { useWords } from '../words/language.ts'
 
-const THEMES = ['system', 'light', 'dark'] as const
+export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 export function createTheme(): Signal<Theme> {
@@ -16,7 +16,7 @@ export function createTheme(): Signal<Theme> {
   return signal(THEMES.find((theme) => theme === known) ?? 'system')
 }
 
-function choose(theme: Signal<Theme>, next: Theme): void {
+export function chooseTheme(theme: Signal<Theme>, next: Theme): void {
   theme.value = next
   remember('theme', next)
   if (next === 'system') delete document.documentElement.dataset.theme
@@ -34,7 +34,7 @@ export function ThemeChoice({ theme }: { readonly theme: Signal<Theme> }) {
             type="radio"
             name="theme"
             checked={theme.value === each}
-            onChange={() => choose(theme, each)}
+            onChange={() => chooseTheme(theme, each)}
           />
           <span>{words[each]}</span>
         </label>

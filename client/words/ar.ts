@@ -373,6 +373,25 @@ export const words: Words = {
     yourText: 'نصك',
     openAnew: 'فتحه مستندًا جديدًا',
   },
+  actions: {
+    title: 'الأوامر',
+    search: 'البحث في الأوامر',
+    none: 'لا أمر بهذا الاسم.',
+    open: 'كل الأوامر',
+    theme: (name) => `الألوان: ${name}`,
+    language: (name) => `اللغة: ${name}`,
+    start: 'إلى صفحة البداية',
+    whatHappened: 'ماذا حدث؟',
+    skip: 'الانتقال إلى النص',
+  },
+  happened: {
+    wrote: (names) => `كتب: ${names}.`,
+    joined: (names) => `دخل: ${names}.`,
+    left: (names) => `غادر: ${names}.`,
+    others: (count) =>
+      plural(count, { one: 'شخص آخر', two: 'شخصان آخران', few: '# آخرون', other: '# آخرين' }),
+    nothing: 'لم يحدث شيء منذ جئت.',
+  },
   theme: { label: 'الألوان', system: 'النظام', light: 'فاتح', dark: 'داكن' },
   keys: {
     title: 'لوحة المفاتيح',
