@@ -34,6 +34,7 @@ import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
+import { lineDirection } from './line-direction.ts'
 import { ownCaret } from './own-caret.ts'
 
 type EditorWords = Words['editor']
@@ -71,6 +72,7 @@ const redoInCapsLock: KeyBinding = {
 
 const behaviour: Extension = [
   lineBreaks,
+  lineDirection,
   highlightSpecialChars(),
   drawSelection(),
   dropCursor(),

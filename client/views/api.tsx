@@ -8,12 +8,14 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { METHODS, type OpenApi } from '../../shared/openapi.ts'
 import { describedApi } from '../session/api-description.ts'
+import { useWords } from '../words/language.ts'
 import { type Request, RequestPart, Words } from './api-request.tsx'
 import { Mark } from './icons.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 import { Frame } from './trouble.tsx'
 
 export function ApiPage({ theme }: { readonly theme: Signal<Theme> }) {
+  const { home } = useWords().common
   const found = useSignal<OpenApi | null | 'asked'>('asked')
   useEffect(() => {
     document.title = 'HTTP API · Weft'
@@ -25,7 +27,7 @@ export function ApiPage({ theme }: { readonly theme: Signal<Theme> }) {
   return (
     <div class="api">
       <header class="api-head">
-        <a class="wordmark" href="/" aria-label="Weft, start page">
+        <a class="wordmark" href="/" aria-label={home}>
           <Mark />
           Weft
         </a>
@@ -36,19 +38,21 @@ export function ApiPage({ theme }: { readonly theme: Signal<Theme> }) {
   )
 }
 
-const Unreachable = () => (
-  <Frame title="The server cannot be reached">
-    <p>What it says of its HTTP API could not be loaded. Check your connection and try again.</p>
-    <div class="trouble-ways">
-      <button type="button" class="button is-main" onClick={() => location.reload()}>
-        Try again
-      </button>
-      <a class="button" href="/">
-        Go to the start page
-      </a>
-    </div>
-  </Frame>
-)
+function Unreachable() {
+  const { common, errors } = useWords()
+  return (
+    <Frame title={errors.unreachable}>
+      <div class="trouble-ways">
+        <button type="button" class="button is-main" onClick={() => location.reload()}>
+          {common.tryAgain}
+        </button>
+        <a class="button" href="/">
+          {common.goHome}
+        </a>
+      </div>
+    </Frame>
+  )
+}
 
 function requestsOf({ paths }: OpenApi, tag: string): Request[] {
   const all = Object.entries(paths).flatMap(([path, item]) =>
@@ -67,7 +71,7 @@ function Description({ api }: { readonly api: OpenApi }) {
   }, [])
   const groups = api.tags.map((tag) => ({ ...tag, requests: requestsOf(api, tag.name) }))
   return (
-    <main class="api-columns">
+    <main class="api-columns" lang="en" dir="ltr">
       <Opening api={api} />
       <nav class="api-contents" aria-label="Requests">
         {groups.map(({ name, requests }) => (

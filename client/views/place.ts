@@ -9,5 +9,7 @@ export function placeMenu(panel: HTMLElement | null): void {
   const { offsetWidth, offsetHeight } = panel
   const below = button.bottom + offsetHeight < innerHeight
   panel.style.top = `${below ? button.bottom : Math.max(0, button.top - offsetHeight)}px`
-  panel.style.left = `${Math.max(0, button.right - offsetWidth)}px`
+  const isRtl = document.documentElement.dir === 'rtl'
+  const left = isRtl ? button.left : button.right - offsetWidth
+  panel.style.left = `${Math.max(0, Math.min(left, innerWidth - offsetWidth))}px`
 }
