@@ -29,9 +29,11 @@ import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
+import { createToolbox, type Tools, toolsOf } from './tools.ts'
 
 export interface Editor {
   readonly focus: () => void
+  readonly tools: Tools
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
   readonly destroy: () => void
@@ -110,11 +112,18 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
+function scrollTo(view: EditorView, place: number | undefined): void {
+  if (place === undefined) return
+  const at = EditorSelection.cursor(Math.min(place, view.state.doc.length))
+  view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+}
+
 export function createEditor(parent: HTMLElement, session: Session): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
-  const markdown = later(() => import('./markdown.ts').then((module) => module.markdownText))
+  const toolbox = createToolbox(undoManager)
+  const markdown = later(async () => (await import('./markdown.ts')).markdownText(toolbox))
   const rightsSlot = new Compartment()
   const invitationSlot = new Compartment()
   const view = new EditorView({
@@ -146,12 +155,8 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
   ]
   return {
     focus: () => view.focus(),
-    goTo: (clients) => {
-      const caret = view.plugin(carets.plugin)?.point(clients)
-      if (caret === undefined) return
-      const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
-      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
-    },
+    tools: toolsOf(toolbox, view),
+    goTo: (clients) => scrollTo(view, view.plugin(carets.plugin)?.point(clients)?.head),
     destroy: () => {
       for (const stop of stops) stop()
       view.destroy()

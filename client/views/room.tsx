@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
+import type { Tools } from '../editor/tools.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
@@ -21,7 +22,9 @@ import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
+import { Toolbar } from './toolbar.tsx'
 import { TroublePage } from './trouble.tsx'
+import { followVisibleHeight } from './visible-height.ts'
 
 interface RoomProps {
   readonly roomId: string
@@ -126,15 +129,24 @@ interface TextAreaProps {
 /** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
 function TextArea({ session, editor }: TextAreaProps) {
   const host = useRef<HTMLElement>(null)
+  const tools = useSignal<Tools | null>(null)
   useEffect(() => {
     if (host.current === null) return
     const made = createEditor(host.current, session)
     editor.current = made
+    tools.value = made.tools
+    const unfollow = followVisibleHeight(host.current.closest<HTMLElement>('.room') ?? host.current)
     if (matchMedia('(pointer: fine)').matches) made.focus()
     return () => {
+      unfollow()
       editor.current = null
       made.destroy()
     }
-  }, [session, editor])
-  return <main ref={host} class="page" />
+  }, [session, editor, tools])
+  return (
+    <div class="writing">
+      {canWrite(session.role.value) && tools.value && <Toolbar tools={tools.value} />}
+      <main ref={host} class="page" />
+    </div>
+  )
 }

@@ -17,6 +17,30 @@ export const en = {
     indent: 'Indent',
     leave: 'Leave the text',
   },
+  writing: {
+    tools: 'Formatting',
+    commands: {
+      bold: 'Bold',
+      italic: 'Italic',
+      strike: 'Strikethrough',
+      code: 'Code',
+      link: 'Link',
+      heading1: 'Heading 1',
+      heading2: 'Heading 2',
+      heading3: 'Heading 3',
+      bullets: 'Bulleted list',
+      numbers: 'Numbered list',
+      tasks: 'Task list',
+      quote: 'Quote',
+      table: 'Table',
+      rule: 'Line across',
+    },
+    language: 'Language',
+    byTitle: 'By the title',
+    plain: 'Plain text',
+    keys: 'Keys',
+    usual: 'Usual',
+  },
 }
 
 export type Words = typeof en

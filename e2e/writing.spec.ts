@@ -1,0 +1,64 @@
+/**
+ * Promise: one writes Markdown without knowing it, and code as in an editor for code.
+ */
+import type { Person } from './people.ts'
+import { linkOf } from './server.ts'
+import { expect, test } from './stage.ts'
+
+const tool = ({ page }: Person, name: string) =>
+  page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name, exact: true })
+
+test('keys and buttons mark what is selected, and undo takes it back in one step', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'one two' })
+  const ana = await open(linkOf(room, 'editor'), { name: 'Ana' })
+  const ben = await open(linkOf(room, 'viewer'), { name: 'Ben' })
+  await ana.sees('one two')
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await ana.type(' three', 'end')
+  await ana.press('ControlOrMeta+Shift+ArrowLeft')
+  await ana.press('ControlOrMeta+b')
+  await ben.sees('one two **three**')
+  await expect(tool(ana, 'Bold')).toHaveAttribute('aria-pressed', 'true')
+  await ana.press('ControlOrMeta+z')
+  await ben.sees('one two three')
+  await expect(tool(ana, 'Bold')).toHaveAttribute('aria-pressed', 'false')
+
+  await tool(ana, 'Heading 2').click()
+  await ana.sees('## one two three')
+  await expect(ana.editor).toBeFocused()
+  await expect(ben.page.getByRole('toolbar')).toHaveCount(0)
+})
+
+test('a list goes on, goes in and ends', async ({ server, open }) => {
+  const ana = await open(server.url, { name: 'Ana' })
+  await ana.makeDocument()
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await ana.type('1. one')
+  await ana.press('Enter')
+  await ana.type('two')
+  await ana.press('Enter')
+  await ana.press('Tab')
+  await ana.type('deeper')
+  await ana.sees('1. one\n2. two\n   1. deeper')
+  await ana.press('Shift+Tab')
+  await ana.sees('1. one\n2. two\n3. deeper')
+  await ana.press('Enter')
+  await ana.press('Enter')
+  await ana.sees('1. one\n2. two\n3. deeper\n')
+})
+
+test('the toolbar is one stop of the keyboard', async ({ server, open }) => {
+  const ana = await open(server.url, { name: 'Ana' })
+  await ana.makeDocument()
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await tool(ana, 'Heading 1').focus()
+  await ana.page.keyboard.press('ArrowLeft')
+  await expect(tool(ana, 'Line across')).toBeFocused()
+  await ana.page.keyboard.press('Home')
+  await ana.page.keyboard.press('Enter')
+  await ana.sees('# ')
+  await expect(ana.editor).toBeFocused()
+})
