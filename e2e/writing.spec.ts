@@ -62,3 +62,35 @@ test('the toolbar is one stop of the keyboard', async ({ server, open }) => {
   await ana.sees('# ')
   await expect(ana.editor).toBeFocused()
 })
+
+test('a document of code is edited as code, by its title or by choice', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ title: 'Plan', text: '# A title\n' })
+  const ana = await open(linkOf(room, 'editor'), { name: 'Ana' })
+  const ben = await open(linkOf(room, 'editor'), { name: 'Ben' })
+  const isCode = ben.page.locator('.cm-editor.is-code')
+  await expect(ben.page.locator('.md-line-h1')).toBeVisible()
+  await expect(isCode).toHaveCount(0)
+
+  await ana.title.fill('main.py')
+  await expect(isCode).toBeVisible()
+  await expect(ben.page.locator('.code-comment')).toHaveText('# A title')
+  await expect(ben.page.getByRole('toolbar')).toHaveCount(0)
+  await expect(ben.editor).toHaveAttribute('spellcheck', 'false')
+  await ben.type('if (True:', 'end')
+  await ana.sees('# A title\nif (True:)')
+  await ben.press('End')
+  await ben.type(':')
+  await ben.press('Enter')
+  await ben.type('go')
+  await ana.sees('# A title\nif (True:):\n    go')
+
+  await ana.page.getByRole('button', { name: 'More', exact: true }).click()
+  const choice = ana.page.getByLabel('Language', { exact: true })
+  await choice.focus()
+  await choice.selectOption('Markdown')
+  await expect(ben.page.locator('.md-line-h1')).toBeVisible()
+  await expect(isCode).toHaveCount(0)
+})

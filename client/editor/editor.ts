@@ -7,7 +7,7 @@
  */
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
+import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
 import {
   crosshairCursor,
   drawSelection,
@@ -25,11 +25,12 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { MARKDOWN } from '../session/text-kind.ts'
 import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
-import { createToolbox, type Tools, toolsOf } from './tools.ts'
+import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
 
 export interface Editor {
   readonly focus: () => void
@@ -112,6 +113,15 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
+const isMarkdown = ({ kind }: Session): boolean => kind.value === MARKDOWN
+
+/** What the text looks like, and the keys that know it. */
+async function dressOf({ kind, text }: Session, toolbox: Toolbox): Promise<Extension> {
+  const now = kind.peek()
+  if (now === MARKDOWN) return (await import('./markdown.ts')).markdownText(toolbox)
+  return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
+}
+
 function scrollTo(view: EditorView, place: number | undefined): void {
   if (place === undefined) return
   const at = EditorSelection.cursor(Math.min(place, view.state.doc.length))
@@ -123,7 +133,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
   const toolbox = createToolbox(undoManager)
-  const markdown = later(async () => (await import('./markdown.ts')).markdownText(toolbox))
+  const dress = later(() => dressOf(session, toolbox))
   const rightsSlot = new Compartment()
   const invitationSlot = new Compartment()
   const view = new EditorView({
@@ -133,7 +143,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
       extensions: [
         nonce(),
         behaviour,
-        markdown.slot,
+        dress.slot,
         clicksBeside,
         rightsSlot.of([]),
         invitationSlot.of([]),
@@ -143,13 +153,16 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
     }),
   })
   const stops = [
-    markdown.fill(view),
+    effect(() => {
+      if (session.kind.value !== MARKDOWN) toolbox.on.value = null
+      return dress.fill(view)
+    }),
     effect(() => {
       const mayWrite = canWrite(session.role.value)
       view.dispatch({ effects: rightsSlot.reconfigure(rights(mayWrite, session)) })
     }),
     effect(() => {
-      const isKnown = session.loaded.value && canWrite(session.role.value)
+      const isKnown = session.loaded.value && canWrite(session.role.value) && isMarkdown(session)
       view.dispatch({ effects: invitationSlot.reconfigure(invitation(isKnown)) })
     }),
   ]

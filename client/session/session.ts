@@ -29,6 +29,7 @@ import { recentRoom, rememberRoom } from './recent.ts'
 import { Saved } from './saved.ts'
 import { canWrite, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
+import { type TextKind, textKindOf } from './text-kind.ts'
 import { requestToken } from './token.ts'
 import { Unsent } from './unsent.ts'
 
@@ -44,6 +45,9 @@ export interface Session {
   /** Why the server let nobody in here the last time, while it does not. */
   readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly title: ReadonlySignal<string>
+  /** What somebody has chosen for all; null: the title tells. */
+  readonly language: ReadonlySignal<string | null>
+  readonly kind: ReadonlySignal<TextKind>
   readonly people: ReadonlySignal<readonly Person[]>
   readonly trouble: ReadonlySignal<TroubleId | null>
   /** The link asks for its password; `wrong`: the last one was not it. */
@@ -53,6 +57,7 @@ export interface Session {
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
+  readonly setLanguage: (language: string | null) => void
   readonly rename: (name: string) => void
   readonly unlock: (password: string) => void
   /** Ends the session, and gives up what this browser holds and the server will not take. */
@@ -91,6 +96,7 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     password: signal<string | undefined>(undefined),
     token: signal<string | null>(null),
     title: signal(''),
+    language: signal<string | null>(null),
     people: signal<readonly Person[]>([]),
   }
 }
@@ -138,14 +144,17 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, name, refusal, title, people, trouble, lock, loaded } = state
+  const { text, role, name, refusal, title, language, people, trouble, lock, loaded } = state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded },
+    ...{ text, role, name, status, refusal, title, language, people, trouble, lock, loaded },
+    kind: computed(() => textKindOf(title.value, language.value)),
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),
+    setLanguage: (value) =>
+      value === null ? state.meta.delete('language') : state.meta.set('language', value),
     rename: (value) => {
       rememberName(value)
       name.value = value
@@ -285,10 +294,12 @@ function watchEdits(state: State, provider: WebsocketProvider, copy: unknown, sa
   return () => state.doc.off('update', onUpdate)
 }
 
-function watchMeta({ meta, title }: State) {
+function watchMeta({ meta, title, language }: State) {
   const read = () => {
     const value = meta.get('title')
     title.value = typeof value === 'string' ? value : ''
+    const chosen = meta.get('language')
+    language.value = typeof chosen === 'string' && chosen !== '' ? chosen : null
   }
   read()
   meta.observe(read)

@@ -11,6 +11,7 @@ import { AccountItem } from './account.tsx'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
 import { Glyph, type IconName } from './icons.tsx'
+import { LanguageChoice } from './language-choice.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface MenuProps {
@@ -69,6 +70,7 @@ export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
         <Item icon="person" words="Change your name" onClick={then(onName)} />
         <Item icon="keyboard" words="Keyboard shortcuts" onClick={then(onKeys)} />
         <hr />
+        <LanguageChoice session={session} />
         <AccountItem account={account} />
         <ThemeChoice theme={theme} />
       </div>

@@ -12,6 +12,7 @@ import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { MARKDOWN } from '../session/text-kind.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
@@ -143,9 +144,10 @@ function TextArea({ session, editor }: TextAreaProps) {
       made.destroy()
     }
   }, [session, editor, tools])
+  const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
   return (
     <div class="writing">
-      {canWrite(session.role.value) && tools.value && <Toolbar tools={tools.value} />}
+      {hasTools && tools.value && <Toolbar tools={tools.value} />}
       <main ref={host} class="page" />
     </div>
   )
