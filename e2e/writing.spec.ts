@@ -94,3 +94,52 @@ test('a document of code is edited as code, by its title or by choice', async ({
   await expect(ben.page.locator('.md-line-h1')).toBeVisible()
   await expect(isCode).toHaveCount(0)
 })
+
+/** As if it had been copied elsewhere: rich text, and the same as plain text. */
+async function copies({ page, context }: Person, html: string, plain: string): Promise<void> {
+  const elsewhere = await context.newPage()
+  await elsewhere.goto(`${new URL(page.url()).origin}/healthz`)
+  await elsewhere.evaluate(
+    `navigator.clipboard.write([new ClipboardItem({
+      'text/html': new Blob([${JSON.stringify(html)}], { type: 'text/html' }),
+      'text/plain': new Blob([${JSON.stringify(plain)}], { type: 'text/plain' }),
+    })])`,
+  )
+  await elsewhere.close()
+}
+
+test('what is pasted becomes Markdown, but not in code and not when plain is asked for', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana' })
+  const link = await ana.makeDocument()
+  const ben = await open(link, { name: 'Ben' })
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await copies(ana, '<h1>Plan</h1><p>Go <b>north</b></p>', 'Plan\n\nGo north')
+  await ana.press('ControlOrMeta+v')
+  await ben.sees('# Plan\n\nGo **north**')
+  await ana.press('ControlOrMeta+a')
+  await ana.press('ControlOrMeta+Shift+v')
+  await ben.sees('Plan\n\nGo north')
+
+  await copies(ana, '<table><tr><td>a</td><td>b</td></tr></table>', 'a\tb\n1\t2\n')
+  await ana.press('ControlOrMeta+a')
+  await ana.press('ControlOrMeta+v')
+  await ben.sees('| a   | b   |\n| --- | --- |\n| 1   | 2   |')
+
+  await ana.press('ControlOrMeta+a')
+  await ana.press('Delete')
+  await ana.type('the book')
+  await ana.press('ControlOrMeta+a')
+  await copies(ana, '<a href="https://a.example/">a</a>', 'https://a.example/')
+  await ana.press('ControlOrMeta+v')
+  await ben.sees('[the book](https://a.example/)')
+
+  await ana.press('ControlOrMeta+a')
+  await ana.press('Delete')
+  await ana.type('```\n')
+  await copies(ana, '<b>bold</b>', 'bold')
+  await ana.press('ControlOrMeta+v')
+  await ben.sees('```\nbold')
+})

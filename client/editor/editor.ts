@@ -118,7 +118,7 @@ const isMarkdown = ({ kind }: Session): boolean => kind.value === MARKDOWN
 /** What the text looks like, and the keys that know it. */
 async function dressOf({ kind, text }: Session, toolbox: Toolbox): Promise<Extension> {
   const now = kind.peek()
-  if (now === MARKDOWN) return (await import('./markdown.ts')).markdownText(toolbox)
+  if (now === MARKDOWN) return (await import('./markdown.ts')).markdownText(toolbox, text)
   return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
 }
 

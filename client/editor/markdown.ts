@@ -8,12 +8,14 @@ import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { languages } from '@codemirror/language-data'
 import { type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
+import type { Text } from 'yjs'
 import { LIST_KEYS } from './list-keys.ts'
 import { longBlocks } from './long-blocks.ts'
 import { markdownLook } from './markdown-look.ts'
+import { pasteAsMarkdown } from './paste.ts'
 import { markdownTools, type Toolbox } from './tools.ts'
 
-export const markdownText = (toolbox: Toolbox): Extension => [
+export const markdownText = (toolbox: Toolbox, content: Text): Extension => [
   markdown({
     base: markdownLanguage,
     codeLanguages: languages,
@@ -25,4 +27,5 @@ export const markdownText = (toolbox: Toolbox): Extension => [
   markdownLook,
   Prec.high(keymap.of(LIST_KEYS)),
   markdownTools(toolbox),
+  pasteAsMarkdown(content),
 ]
