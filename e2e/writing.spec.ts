@@ -143,3 +143,40 @@ test('what is pasted becomes Markdown, but not in code and not when plain is ask
   await ana.press('ControlOrMeta+v')
   await ben.sees('```\nbold')
 })
+
+const GIF = 'R0lGODdhAQABAIAAAP8AAP///ywAAAAAAQABAAACAkQBADs='
+
+/** A file from the desktop, into the text's last line. */
+async function drops({ page }: Person, name: string, base64: string): Promise<void> {
+  await page.evaluate(`{
+    const bytes = Uint8Array.from(atob('${base64}'), (char) => char.charCodeAt(0))
+    const data = new DataTransfer()
+    data.items.add(new File([bytes], '${name}', { type: 'image/gif' }))
+    const line = [...document.querySelectorAll('.cm-line')].at(-1)
+    const { left, bottom } = line.getBoundingClientRect()
+    const at = { clientX: left + 40, clientY: bottom - 4, bubbles: true, cancelable: true }
+    line.dispatchEvent(new DragEvent('drop', { ...at, dataTransfer: data }))
+  }`)
+}
+
+test('a picture that is dropped into the text is seen by the others', async ({ server, open }) => {
+  const room = await server.createRoom({ text: 'Look:\n' })
+  const ana = await open(linkOf(room, 'editor'), { name: 'Ana' })
+  const ben = await open(linkOf(room, 'viewer'), { name: 'Ben' })
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await ana.isSaved()
+  await drops(ana, 'a red dot.gif', GIF)
+  const picture = ben.page.getByRole('img', { name: 'a red dot', exact: true })
+  await expect(picture).toHaveJSProperty('naturalWidth', 1)
+  await expect
+    .poll(() => ben.text())
+    .toMatch(/^Look:\n!\[a red dot\]\(\/api\/rooms\/[\w-]+\/attachments\/[\w-]{22}\)$/)
+
+  await drops(ana, 'no picture.gif', btoa('nothing'))
+  await expect(ana.page.getByText('Only PNG, JPEG, GIF, WebP and AVIF are taken.')).toBeVisible()
+  await expect.poll(() => ana.text()).not.toContain('no picture')
+  await ana.goesOffline()
+  await drops(ana, 'late.gif', GIF)
+  await expect(ana.page.getByText('Pictures need the network.')).toBeVisible()
+  await expect.poll(() => ana.text()).not.toContain('late')
+})

@@ -30,6 +30,7 @@ import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
+import type { PictureDesk } from './pictures.ts'
 import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
 
 export interface Editor {
@@ -113,12 +114,17 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
+/** Where it is told what becomes of pictures. */
+type News = PictureDesk['news']
+
 const isMarkdown = ({ kind }: Session): boolean => kind.value === MARKDOWN
 
 /** What the text looks like, and the keys that know it. */
-async function dressOf({ kind, text }: Session, toolbox: Toolbox): Promise<Extension> {
-  const now = kind.peek()
-  if (now === MARKDOWN) return (await import('./markdown.ts')).markdownText(toolbox, text)
+async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<Extension> {
+  const { text, sendPicture: send } = session
+  const now = session.kind.peek()
+  if (now === MARKDOWN)
+    return (await import('./markdown.ts')).markdownText(toolbox, { text, send, news })
   return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
 }
 
@@ -128,12 +134,12 @@ function scrollTo(view: EditorView, place: number | undefined): void {
   view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
 }
 
-export function createEditor(parent: HTMLElement, session: Session): Editor {
+export function createEditor(parent: HTMLElement, session: Session, news: News): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
   const toolbox = createToolbox(undoManager)
-  const dress = later(() => dressOf(session, toolbox))
+  const dress = later(() => dressOf(session, toolbox, news))
   const rightsSlot = new Compartment()
   const invitationSlot = new Compartment()
   const view = new EditorView({

@@ -8,14 +8,14 @@ import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { languages } from '@codemirror/language-data'
 import { type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
-import type { Text } from 'yjs'
 import { LIST_KEYS } from './list-keys.ts'
 import { longBlocks } from './long-blocks.ts'
 import { markdownLook } from './markdown-look.ts'
 import { pasteAsMarkdown } from './paste.ts'
+import { type PictureDesk, pictureText } from './pictures.ts'
 import { markdownTools, type Toolbox } from './tools.ts'
 
-export const markdownText = (toolbox: Toolbox, content: Text): Extension => [
+export const markdownText = (toolbox: Toolbox, desk: PictureDesk): Extension => [
   markdown({
     base: markdownLanguage,
     codeLanguages: languages,
@@ -27,5 +27,6 @@ export const markdownText = (toolbox: Toolbox, content: Text): Extension => [
   markdownLook,
   Prec.high(keymap.of(LIST_KEYS)),
   markdownTools(toolbox),
-  pasteAsMarkdown(content),
+  pictureText(desk),
+  pasteAsMarkdown(desk.text),
 ]

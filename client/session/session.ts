@@ -20,6 +20,7 @@ import {
   Storing,
 } from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
+import { sendPicture, type Upload } from './attachments.ts'
 import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
 import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
@@ -54,6 +55,8 @@ export interface Session {
   readonly lock: ReadonlySignal<'asks' | 'wrong' | null>
   /** The text is known: what is on screen is the document and not a blank. */
   readonly loaded: ReadonlySignal<boolean>
+  /** Sends a picture that is to be in the text. */
+  readonly sendPicture: (file: File, progress: (share: number) => void) => Promise<Upload>
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
@@ -152,6 +155,8 @@ function publish(
     ...{ text, role, name, status, refusal, title, language, people, trouble, lock, loaded },
     kind: computed(() => textKindOf(title.value, language.value)),
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
+    sendPicture: (file, progress) =>
+      sendPicture({ roomId: options.roomId, token: state.token.peek(), file, progress }),
     setTitle: (value) => state.meta.set('title', value),
     setLanguage: (value) =>
       value === null ? state.meta.delete('language') : state.meta.set('language', value),

@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
+import type { PictureNews } from '../editor/pictures.ts'
 import type { Tools } from '../editor/tools.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
@@ -19,6 +20,7 @@ import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
+import { PictureNotice } from './picture-news.tsx'
 import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
@@ -131,9 +133,10 @@ interface TextAreaProps {
 function TextArea({ session, editor }: TextAreaProps) {
   const host = useRef<HTMLElement>(null)
   const tools = useSignal<Tools | null>(null)
+  const news = useSignal<PictureNews | null>(null)
   useEffect(() => {
     if (host.current === null) return
-    const made = createEditor(host.current, session)
+    const made = createEditor(host.current, session, news)
     editor.current = made
     tools.value = made.tools
     const unfollow = followVisibleHeight(host.current.closest<HTMLElement>('.room') ?? host.current)
@@ -143,12 +146,13 @@ function TextArea({ session, editor }: TextAreaProps) {
       editor.current = null
       made.destroy()
     }
-  }, [session, editor, tools])
+  }, [session, editor, tools, news])
   const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
   return (
     <div class="writing">
       {hasTools && tools.value && <Toolbar tools={tools.value} />}
       <main ref={host} class="page" />
+      <PictureNotice news={news} />
     </div>
   )
 }
