@@ -43,8 +43,5 @@ export const words: Words = {
     },
     language: 'اللغة',
     byTitle: 'بحسب العنوان',
-    plain: 'نص عادي',
-    keys: 'المفاتيح',
-    usual: 'المعتادة',
   },
 }

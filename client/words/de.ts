@@ -43,8 +43,5 @@ export const words: Words = {
     },
     language: 'Sprache',
     byTitle: 'Nach dem Titel',
-    plain: 'Reiner Text',
-    keys: 'Tasten',
-    usual: 'Üblich',
   },
 }

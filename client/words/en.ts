@@ -46,9 +46,6 @@ export const en = {
     },
     language: 'Language',
     byTitle: 'By the title',
-    plain: 'Plain text',
-    keys: 'Keys',
-    usual: 'Usual',
   },
 }
 

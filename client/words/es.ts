@@ -43,8 +43,5 @@ export const words: Words = {
     },
     language: 'Lenguaje',
     byTitle: 'Según el título',
-    plain: 'Texto sin formato',
-    keys: 'Teclas',
-    usual: 'Habituales',
   },
 }

@@ -43,8 +43,5 @@ export const words: Words = {
     },
     language: 'Langage',
     byTitle: 'D’après le titre',
-    plain: 'Texte brut',
-    keys: 'Touches',
-    usual: 'Habituelles',
   },
 }

@@ -43,8 +43,5 @@ export const words: Words = {
     },
     language: '言語',
     byTitle: 'タイトルに従う',
-    plain: 'プレーンテキスト',
-    keys: 'キー操作',
-    usual: '標準',
   },
 }
