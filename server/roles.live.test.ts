@@ -66,9 +66,11 @@ async function house(name: string) {
   const link = JSON.parse(made.text) as CreatedLink
   const cleo = { name: 'Cleo', role: 'viewer' }
   await ask(`/api/rooms/${room.room}/people/${CLEO}`, 'PUT', owner, cleo)
+  const kept = await ask(`/api/rooms/${room.room}/attachments`, 'POST', owner, 'GIF87a')
+  const picture = String(JSON.parse(kept.text).id)
   const all: CreatedRoom = { ...room, links: [...room.links, link] }
   const come = async (role: Role, as = name) => tokenFor(live.url, all, role, as)
-  return { room: all, id: room.room, owner, link, come }
+  return { room: all, id: room.room, owner, link, picture, come }
 }
 
 /** One line of somebody with a token, or without one, and all that came down it. */
@@ -433,6 +435,22 @@ const REQUESTS: readonly Asked[] = [
     body: () => 'More words',
     good: 204,
     may: WRITERS,
+  },
+  {
+    method: 'POST',
+    route: '/rooms/:id/attachments',
+    path: ({ id }) => `/rooms/${id}/attachments`,
+    body: () => 'GIF89a',
+    good: 201,
+    may: WRITERS,
+  },
+  {
+    method: 'GET',
+    route: '/rooms/:id/attachments/:attachment',
+    // Its address is the right.
+    path: ({ id, picture }) => `/rooms/${id}/attachments/${picture}`,
+    good: 200,
+    may: ASKERS,
   },
   {
     method: 'GET',

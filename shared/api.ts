@@ -213,6 +213,14 @@ export const ChangeMark = z.strictObject({
 })
 export type ChangeMark = z.infer<typeof ChangeMark>
 
+/** 201 of `POST /api/rooms/:id/attachments` */
+export const StoredAttachment = z.object({
+  id: z.string().describe('Nobody can guess it.'),
+  url: z.string().describe('For the text, as `![](url)`: a path of this server.'),
+  type: z.string().describe('Its media type.'),
+})
+export type StoredAttachment = z.infer<typeof StoredAttachment>
+
 /** 200 of `GET /api/me` */
 export const Me = z.object({
   user: z.object({ id: UserId, name: z.string() }).nullable().describe('Who has signed in.'),

@@ -97,6 +97,11 @@ export const ERRORS = {
     close: CloseCode.tooBig,
     words: 'This is larger than the server takes.',
   },
+  'kind-refused': {
+    status: 415,
+    close: CloseCode.malformed,
+    words: 'This is no picture that the server takes: PNG, JPEG, GIF, WebP or AVIF.',
+  },
   'author-conflict': {
     status: 403,
     close: CloseCode.forbidden,

@@ -88,6 +88,9 @@ export const DEFAULT_LIMITS = {
   listBurst: 60,
   /** Texts changed over HTTP from one address, a minute. */
   textEdits: 60,
+  /** Bytes of one picture, and of all that belong to one room. */
+  attachmentBytes: 10 * 1024 * 1024,
+  roomAttachmentBytes: 200 * 1024 * 1024,
 } as const
 export type Limits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>
 

@@ -12,7 +12,7 @@ import {
   search,
   searchKeymap,
 } from '@codemirror/search'
-import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state'
+import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
 import {
   crosshairCursor,
   drawSelection,
@@ -30,17 +30,21 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { MARKDOWN } from '../session/text-kind.ts'
 import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
 import { ownCaret } from './own-caret.ts'
+import type { PictureDesk } from './pictures.ts'
+import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
 
 type EditorWords = Words['editor']
 
 export interface Editor {
   readonly focus: () => void
+  readonly tools: Tools
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
   readonly undo: () => void
@@ -124,15 +128,31 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
+/** Where it is told what becomes of pictures. */
+type News = PictureDesk['news']
+
+const isMarkdown = ({ kind }: Session): boolean => kind.value === MARKDOWN
+
+/** What the text looks like, and the keys that know it. */
+async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<Extension> {
+  const { text, sendPicture: send } = session
+  const now = session.kind.peek()
+  if (now === MARKDOWN)
+    return (await import('./markdown.ts')).markdownText(toolbox, { text, send, news })
+  return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
+}
+
 export function createEditor(
   parent: HTMLElement,
   session: Session,
   words: ReadonlySignal<EditorWords>,
+  news: News,
 ): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
-  const markdown = later(() => import('./markdown.ts').then((module) => module.markdownText))
+  const toolbox = createToolbox(undoManager)
+  const dress = later(() => dressOf(session, toolbox, news))
   const rightsSlot = new Compartment()
   const wordsSlot = new Compartment()
   const view = new EditorView({
@@ -142,7 +162,7 @@ export function createEditor(
       extensions: [
         nonce(),
         behaviour,
-        markdown.slot,
+        dress.slot,
         clicksBeside,
         rightsSlot.of([]),
         wordsSlot.of([]),
@@ -152,18 +172,22 @@ export function createEditor(
     }),
   })
   const stops = [
-    markdown.fill(view),
+    effect(() => {
+      if (session.kind.value !== MARKDOWN) toolbox.on.value = null
+      return dress.fill(view)
+    }),
     effect(() => {
       const mayWrite = canWrite(session.role.value)
       view.dispatch({ effects: rightsSlot.reconfigure(rights(mayWrite, session)) })
     }),
     effect(() => {
-      const isKnown = session.loaded.value && canWrite(session.role.value)
+      const isKnown = session.loaded.value && canWrite(session.role.value) && isMarkdown(session)
       view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value, isKnown)) })
     }),
   ]
   return {
     ...handles(view, undoManager, carets),
+    tools: toolsOf(toolbox, view),
     destroy: () => {
       for (const stop of stops) stop()
       view.destroy()
@@ -176,7 +200,7 @@ function handles(
   view: EditorView,
   undoManager: Y.UndoManager,
   carets: ReturnType<typeof remoteCarets>,
-): Omit<Editor, 'destroy'> {
+): Omit<Editor, 'destroy' | 'tools'> {
   const withFocus = (command: () => void) => () => {
     view.focus()
     command()

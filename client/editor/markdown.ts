@@ -6,16 +6,27 @@
  */
 import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { languages } from '@codemirror/language-data'
-import type { Extension } from '@codemirror/state'
+import { type Extension, Prec } from '@codemirror/state'
+import { keymap } from '@codemirror/view'
+import { LIST_KEYS } from './list-keys.ts'
 import { longBlocks } from './long-blocks.ts'
 import { markdownLook } from './markdown-look.ts'
+import { pasteAsMarkdown } from './paste.ts'
+import { type PictureDesk, pictureText } from './pictures.ts'
+import { markdownTools, type Toolbox } from './tools.ts'
 
-export const markdownText: Extension = [
+export const markdownText = (toolbox: Toolbox, desk: PictureDesk): Extension => [
   markdown({
     base: markdownLanguage,
     codeLanguages: languages,
     completeHTMLTags: false,
     extensions: longBlocks,
+    addKeymap: false,
+    pasteURLAsLink: false,
   }),
   markdownLook,
+  Prec.high(keymap.of(LIST_KEYS)),
+  markdownTools(toolbox),
+  pictureText(desk),
+  pasteAsMarkdown(desk.text),
 ]

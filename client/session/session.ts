@@ -20,6 +20,7 @@ import {
   Storing,
 } from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
+import { sendPicture, type Upload } from './attachments.ts'
 import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
 import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
@@ -29,6 +30,7 @@ import { recentRoom, rememberRoom } from './recent.ts'
 import { Saved } from './saved.ts'
 import { canWrite, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
+import { type TextKind, textKindOf } from './text-kind.ts'
 import { requestToken } from './token.ts'
 import { Unsent } from './unsent.ts'
 
@@ -46,15 +48,21 @@ export interface Session {
   /** Why the server let nobody in here the last time, while it does not. */
   readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly title: ReadonlySignal<string>
+  /** What somebody has chosen for all; null: the title tells. */
+  readonly language: ReadonlySignal<string | null>
+  readonly kind: ReadonlySignal<TextKind>
   readonly people: ReadonlySignal<readonly Person[]>
   readonly trouble: ReadonlySignal<TroubleId | null>
   /** The link asks for its password; `wrong`: the last one was not it. */
   readonly lock: ReadonlySignal<'asks' | 'wrong' | null>
   /** The text is known: what is on screen is the document and not a blank. */
   readonly loaded: ReadonlySignal<boolean>
+  /** Sends a picture that is to be in the text. */
+  readonly sendPicture: (file: File, progress: (share: number) => void) => Promise<Upload>
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
+  readonly setLanguage: (language: string | null) => void
   readonly rename: (name: string) => void
   readonly unlock: (password: string) => void
   /** Ends the session, and gives up what this browser holds and the server will not take. */
@@ -94,6 +102,7 @@ function createState({ roomId, secret, identity }: SessionOptions) {
     password: signal<string | undefined>(undefined),
     token: signal<string | null>(null),
     title: signal(''),
+    language: signal<string | null>(null),
     people: signal<readonly Person[]>([]),
   }
 }
@@ -141,14 +150,33 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, passes, name, refusal, title, people, trouble, lock, loaded } = state
+  const { text, role, passes, name, refusal, title, language, people, trouble, lock, loaded } =
+    state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, passes, name, status, refusal, title, people, trouble, lock, loaded },
+    ...{
+      text,
+      role,
+      passes,
+      name,
+      status,
+      refusal,
+      title,
+      language,
+      people,
+      trouble,
+      lock,
+      loaded,
+    },
+    kind: computed(() => textKindOf(title.value, language.value)),
     owner: createOwnerDesk(options.roomId, () => firstToken(state)),
+    sendPicture: (file, progress) =>
+      sendPicture({ roomId: options.roomId, token: state.token.peek(), file, progress }),
     setTitle: (value) => state.meta.set('title', value),
+    setLanguage: (value) =>
+      value === null ? state.meta.delete('language') : state.meta.set('language', value),
     rename: (value) => {
       rememberName(value)
       name.value = value
@@ -301,10 +329,12 @@ function watchEdits(state: State, provider: WebsocketProvider, copy: unknown, sa
   return () => state.doc.off('update', onUpdate)
 }
 
-function watchMeta({ meta, title }: State) {
+function watchMeta({ meta, title, language }: State) {
   const read = () => {
     const value = meta.get('title')
     title.value = typeof value === 'string' ? value : ''
+    const chosen = meta.get('language')
+    language.value = typeof chosen === 'string' && chosen !== '' ? chosen : null
   }
   read()
   meta.observe(read)

@@ -33,5 +33,6 @@ function body({ requestBody }: Operation): string[] {
   const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? []
   if (type === undefined) return []
   if (type === 'text/plain') return ['--data-binary @file.md']
+  if (type === 'application/octet-stream') return ['--data-binary @picture.png']
   return [`--json '${JSON.stringify(media?.example).replaceAll("'", "'\\''")}'`]
 }

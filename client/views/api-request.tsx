@@ -98,10 +98,16 @@ const named = ({ name, required, description, schema }: Parameter): Field => ({
   words: description,
 })
 
+/** By media type. */
+const BODIES: Readonly<Record<string, string>> = {
+  'text/plain': 'the text itself',
+  'application/octet-stream': 'the file itself',
+}
+
 function Body({ operation: { requestBody }, components }: PartProps) {
   const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? []
   if (!requestBody || !media) return null
-  const title = `Body: ${type === 'text/plain' ? 'the text itself' : 'JSON'}`
+  const title = `Body: ${BODIES[type ?? ''] ?? 'JSON'}`
   return <Content title={title} note={requestBody.description} {...{ media, components }} />
 }
 

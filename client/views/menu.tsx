@@ -6,21 +6,24 @@
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
+import type { Session } from '../session/session.ts'
 import { useWords } from '../words/language.ts'
 import { AccountItem } from './account.tsx'
 import { type Action, possible } from './actions.ts'
 import { Glyph } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { useMenuKeys } from './menu-keys.ts'
+import { TextLanguage } from './text-language.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 interface MenuProps {
+  readonly session: Session
   readonly actions: readonly Action[]
   readonly theme: Signal<Theme>
   readonly account: Account
 }
 
-export function Menu({ actions, theme, account }: MenuProps) {
+export function Menu({ session, actions, theme, account }: MenuProps) {
   const words = useWords().room
   const panel = useRef<HTMLDivElement>(null)
   useMenuKeys(panel)
@@ -51,6 +54,7 @@ export function Menu({ actions, theme, account }: MenuProps) {
         <hr />
         {groupOf('you')}
         <hr />
+        <TextLanguage session={session} />
         <AccountItem account={account} />
         <ThemeChoice theme={theme} />
         <LanguageChoice />

@@ -7,10 +7,13 @@
 import { type Signal, useComputed, useSignal } from '@preact/signals'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
+import type { PictureNews } from '../editor/pictures.ts'
+import type { Tools } from '../editor/tools.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import { MARKDOWN } from '../session/text-kind.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
 import { listenForKeys } from './actions.ts'
@@ -22,12 +25,15 @@ import { NameDialog } from './name.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
+import { PictureNotice } from './picture-news.tsx'
 import { roomActions } from './room-actions.ts'
 import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
+import { Toolbar } from './toolbar.tsx'
 import { TroublePage } from './trouble.tsx'
+import { followVisibleHeight } from './visible-height.ts'
 
 interface RoomProps {
   readonly roomId: string
@@ -85,7 +91,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
               onYou={() => open(dialogs.name)}
             />
             <ShareButton label={words.share} open={dialogs.share} />
-            <Menu actions={actions} theme={theme} account={account} />
+            <Menu session={session} actions={actions} theme={theme} account={account} />
           </div>
         </header>
         <TextArea session={session} editor={editor} />
@@ -162,15 +168,27 @@ function TextArea({ session, editor }: TextAreaProps) {
   const language = useContext(LanguageContext)
   const words = useComputed(() => (language?.words.value ?? en).editor)
   const host = useRef<HTMLElement>(null)
+  const tools = useSignal<Tools | null>(null)
+  const news = useSignal<PictureNews | null>(null)
   useEffect(() => {
     if (host.current === null) return
-    const made = createEditor(host.current, session, words)
+    const made = createEditor(host.current, session, words, news)
     editor.current = made
+    tools.value = made.tools
+    const unfollow = followVisibleHeight(host.current.closest<HTMLElement>('.room') ?? host.current)
     if (matchMedia('(pointer: fine)').matches) made.focus()
     return () => {
+      unfollow()
       editor.current = null
       made.destroy()
     }
-  }, [session, editor, words])
-  return <main ref={host} class="page" />
+  }, [session, editor, words, tools, news])
+  const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
+  return (
+    <div class="writing">
+      {hasTools && tools.value && <Toolbar tools={tools.value} />}
+      <main ref={host} class="page" />
+      <PictureNotice news={news} />
+    </div>
+  )
 }

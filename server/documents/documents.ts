@@ -8,6 +8,7 @@
  */
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
+import type { Attachments } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 
@@ -89,7 +90,7 @@ export interface TextEdit {
   readonly text: string
 }
 
-export interface Documents {
+export interface Documents extends Attachments {
   listen(listener: Listener): void
   /** Makes a room, with its first title and text. Throws `room-exists`, `too-big`, `store-failing`. */
   create(seed: RoomSeed): Promise<void>

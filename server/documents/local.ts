@@ -10,6 +10,7 @@ import { randomBytes } from 'node:crypto'
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
 import { expectOwned } from '../access/links.ts'
+import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
 import { Claims } from './claims.ts'
@@ -212,6 +213,14 @@ export class LocalDocuments implements Documents {
 
   mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
     return this.#call(() => this.#store.mark(room, user, mark))
+  }
+
+  addAttachment(room: string, picture: Picture, limit: number): Promise<string> {
+    return this.#call(() => this.#store.addAttachment(room, picture, limit))
+  }
+
+  attachment(room: string, id: string): Promise<Picture | null> {
+    return this.#call(() => this.#store.attachment(room, id))
   }
 
   trash(room: string, isTrashed: boolean): Promise<void> {

@@ -7,6 +7,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
+import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
 import {
@@ -219,6 +220,14 @@ export class ThreadDocuments implements Documents {
 
   mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
     return this.#call('mark', room, user, mark)
+  }
+
+  addAttachment(room: string, picture: Picture, limit: number): Promise<string> {
+    return this.#call('addAttachment', room, { ...picture, bytes: alone(picture.bytes) }, limit)
+  }
+
+  attachment(room: string, id: string): Promise<Picture | null> {
+    return this.#call('attachment', room, id)
   }
 
   trash(room: string, isTrashed: boolean): Promise<void> {

@@ -13,6 +13,7 @@ import { expectKept, roleIn, type User } from '../access/grant.ts'
 import { guestId, newLinks, passesOf, randomSecret, redeem } from '../access/links.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Link } from '../store/store.ts'
+import { ATTACHMENT_ROUTES } from './attachments-api.ts'
 import { identityOf, personIn } from './identity.ts'
 import { KEPT_ROUTES } from './kept-api.ts'
 import { LINK_ROUTES } from './links-api.ts'
@@ -144,6 +145,7 @@ export function allRoutes(limits: Limits): readonly Route[] {
     grantToken,
     ...KEPT_ROUTES,
     ...TEXT_ROUTES,
+    ...ATTACHMENT_ROUTES,
     ...LINK_ROUTES,
     ...PEOPLE_ROUTES,
     ...ME_ROUTES,

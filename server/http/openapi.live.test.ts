@@ -128,7 +128,8 @@ describe('the description of the API', () => {
     const routes = allRoutes(DEFAULT_LIMITS).filter(({ body }) => body)
     expect(routes.length).toBeGreaterThan(5)
     for (const { name, body } of routes) {
-      expect(body?.schema.safeParse(body.example).error, name).toBeUndefined()
+      // What stands for a file in an example is its name.
+      if (!body?.isBytes) expect(body?.schema.safeParse(body.example).error, name).toBeUndefined()
       const told = operations.find(({ operation }) => operation.operationId === name)?.operation
       const [media] = Object.values(told?.requestBody?.content ?? {})
       expect(media?.example, name).toEqual(body?.example)

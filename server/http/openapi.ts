@@ -108,6 +108,12 @@ export function openApi(routes: readonly Route[], limits: Limits): OpenApi {
   }
 }
 
+/** Of a file. */
+const BYTES = { type: 'string', format: 'binary' }
+
+const typeOf = ({ isText, isBytes }: NonNullable<Route['body']>): string =>
+  isBytes ? 'application/octet-stream' : isText ? 'text/plain' : 'application/json'
+
 function operation(route: Route, limits: Limits, schemas: Schemas): Operation {
   const { name, summary, description, tag, needs, body, answer } = route
   const roles = ROLES.filter((role) => isAction(needs) && allows({ role }, needs))
@@ -124,8 +130,8 @@ function operation(route: Route, limits: Limits, schemas: Schemas): Operation {
         required: true,
         description: `At most ${inUnits(byteLimit(body, limits))}.`,
         content: {
-          [body.isText ? 'text/plain' : 'application/json']: {
-            ...schemas.media(body.schema),
+          [typeOf(body)]: {
+            ...(body.isBytes ? { schema: BYTES } : schemas.media(body.schema)),
             example: body.example,
           },
         },
@@ -170,6 +176,7 @@ function queryOf({ query }: Route): Parameter[] {
 
 function contentOf(content: Route['answer']['content'], schemas: Schemas): { content?: Content } {
   if (content === null) return {}
+  if (content === 'picture') return { content: { 'image/*': { schema: BYTES } } }
   if (content === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } }
   return { content: { 'application/json': schemas.media(content) } }
 }

@@ -10,10 +10,11 @@ import { promisify } from 'node:util'
 import express, { type Request, type Response, type Router } from 'express'
 import type { RouteParameters } from 'express-serve-static-core'
 import { z } from 'zod'
-import { RoomId, UserId } from '../../shared/api.ts'
+import { RoomId, Secret, UserId } from '../../shared/api.ts'
 import { type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { Method } from '../../shared/openapi.ts'
 import type { Limits } from '../../shared/protocol.ts'
+import type { Picture } from '../store/attachments.ts'
 import type { Admission } from './admission.ts'
 import { checked, isNotJson, jsonOf, textOf } from './body.ts'
 import { type CallerOf, callerOf, type Doors, type Needs } from './request.ts'
@@ -22,6 +23,7 @@ import { type CallerOf, callerOf, type Doors, type Needs } from './request.ts'
 export const PATH_NAMES: Readonly<Record<string, z.ZodType<string>>> = {
   id: RoomId.describe('The room’s id, as in the address of its page.'),
   link: z.string().describe('The link’s id: SHA-256 of its secret, in base64url.'),
+  attachment: Secret.describe('The picture’s id, as in its address.'),
   user: UserId.describe('The person’s user id, as in their token’s `sub`.'),
 }
 
@@ -32,13 +34,17 @@ export interface Body<T> {
   readonly example: unknown
   /** The body is the text itself; otherwise JSON. */
   readonly isText?: true
+  /** The body is a file’s bytes, whatever it is called. */
+  readonly isBytes?: true
   readonly bytes: number | keyof Limits
 }
 
-/** Of an answer: JSON by a schema, plain text, or none. */
-export type Content = z.ZodType | 'text' | null
+/** Of an answer: JSON by a schema, plain text, a picture, or none. */
+export type Content = z.ZodType | 'text' | 'picture' | null
 type Answering<C> =
-  C extends z.ZodType<infer T> ? Promise<T> : Promise<C extends 'text' ? string : void>
+  C extends z.ZodType<infer T>
+    ? Promise<T>
+    : Promise<C extends 'text' ? string : C extends 'picture' ? Picture : void>
 
 export interface Call<Path extends string, N extends Needs, B, Q> {
   readonly request: Request
@@ -103,13 +109,18 @@ export const byteLimit = ({ bytes }: Body<unknown>, limits: Limits): number =>
   typeof bytes === 'number' ? bytes : limits[bytes]
 
 function reader<T>(body: Body<T>, limits: Limits) {
-  const { schema, isText } = body
+  const { schema, isText, isBytes } = body
   const limit = byteLimit(body, limits)
   const parse = promisify(
-    isText ? express.raw({ limit, type: isNotJson }) : express.json({ limit }),
+    isBytes
+      ? express.raw({ limit, type: () => true })
+      : isText
+        ? express.raw({ limit, type: isNotJson })
+        : express.json({ limit }),
   )
   return async (request: Request, response: Response): Promise<T> => {
     await parse(request, response)
+    if (isBytes) return checked(schema, request.body)
     return checked(schema, isText ? textOf(request) : jsonOf(request))
   }
 }
@@ -118,5 +129,18 @@ function send(response: Response, { status, content }: Route['answer'], answer: 
   response.status(status)
   if (content === null) response.end()
   else if (content === 'text') response.type('text/plain').send(answer)
+  else if (content === 'picture') sendPicture(response, answer as Picture)
   else response.json(answer)
+}
+
+/** As what it was found to be and nothing else, and for whoever opens it by itself, as nothing that could run. */
+function sendPicture(response: Response, { type, bytes }: Picture): void {
+  response.set({
+    'Cache-Control': 'private, max-age=31536000, immutable',
+    'Content-Disposition': 'inline',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Content-Type': type,
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  })
+  response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

@@ -6,6 +6,7 @@
  */
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES } from '../../shared/protocol.ts'
+import { hashOf, type Picture } from './attachments.ts'
 import { FACES, type IndexedText, type ListedRoom, type Mark, type RoomSearch } from './catalog.ts'
 import {
   type Link,
@@ -41,6 +42,8 @@ interface StoredRoom {
   readonly links: Map<string, StoredLink>
   isLocked: boolean
   readonly people: Map<string, Person>
+  /** By their hashes. */
+  readonly attachments: Map<string, Picture>
 }
 
 export class MemoryStore implements Store {
@@ -60,6 +63,7 @@ export class MemoryStore implements Store {
       snapshot: null,
       isLocked: false,
       people: new Map(),
+      attachments: new Map(),
       created: room.time,
       edited: room.time,
       trashed: null,
@@ -207,6 +211,23 @@ export class MemoryStore implements Store {
     this.#room(room)
     this.#rooms.delete(room)
     this.#deleted.add(room)
+  }
+
+  async addAttachment(room: string, picture: Picture, limit: number): Promise<string> {
+    const { attachments } = this.#room(room)
+    const hash = hashOf(picture.bytes)
+    const known = attachments.get(hash)
+    if (known) return known.id
+    const bytes = [...attachments.values()].reduce((sum, each) => sum + each.bytes.byteLength, 0)
+    if (bytes + picture.bytes.byteLength > limit)
+      throw new WeftError('too-big', `room ${room} has no place for it`)
+    attachments.set(hash, { ...picture, bytes: picture.bytes.slice() })
+    return picture.id
+  }
+
+  async attachment(room: string, id: string): Promise<Picture | null> {
+    const attachments = this.#rooms.get(room)?.attachments.values() ?? []
+    return [...attachments].find((each) => each.id === id) ?? null
   }
 
   async rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {

@@ -79,6 +79,14 @@ const STEPS: readonly string[] = [
   CREATE INDEX clients_by_user ON clients (user);
   CREATE INDEX people_by_user ON people (user);
   `,
+  `
+  CREATE TABLE attachments (
+    room TEXT NOT NULL REFERENCES rooms, id TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL,
+    size INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (room, id)
+  ) STRICT;
+  CREATE UNIQUE INDEX attachments_by_hash ON attachments (room, hash, id, size);
+  `,
 ]
 
 function versionOf(database: DatabaseSync): number {

@@ -20,6 +20,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
+import { hashOf, type Picture } from './attachments.ts'
 import type { IndexedText, ListedRoom, Mark, RoomSearch } from './catalog.ts'
 import {
   checked,
@@ -118,11 +119,25 @@ const SQL = {
     SELECT :to, room, pinned, hidden FROM marks WHERE user = :from
     ON CONFLICT DO UPDATE SET pinned = max(pinned, excluded.pinned), hidden = min(hidden, excluded.hidden)`,
   dropMarks: 'DELETE FROM marks WHERE user = ?',
+  knownAttachment: 'SELECT id FROM attachments WHERE room = ? AND hash = ?',
+  attached: 'SELECT coalesce(sum(size), 0) AS bytes FROM attachments WHERE room = ?',
+  addAttachment:
+    'INSERT INTO attachments (room, id, hash, type, size, data) VALUES (?, ?, ?, ?, ?, ?)',
+  attachment: 'SELECT type, hash, data FROM attachments WHERE room = ? AND id = ?',
   uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
 } as const
 
 /** What there is of a room, those first that refer to others. */
-const PARTS = ['log', 'snapshots', 'clients', 'uses', 'links', 'people', 'marks'] as const
+const PARTS = [
+  'log',
+  'snapshots',
+  'clients',
+  'uses',
+  'links',
+  'people',
+  'marks',
+  'attachments',
+] as const
 
 /** Older ones can lose committed work when a WAL is reset (https://sqlite.org/releaselog/3_51_3.html). */
 const SQLITE_MIN = '3.51.3'
@@ -446,6 +461,28 @@ export class SqliteStore implements Store {
       for (const part of PARTS)
         this.#database.prepare(`DELETE FROM ${part} WHERE room = ?`).run(room)
     })
+  }
+
+  async addAttachment(room: string, { id, type, bytes }: Picture, limit: number): Promise<string> {
+    const hash = hashOf(bytes)
+    return this.#transaction(() => {
+      if (this.#head(room) === null) throw new WeftError('not-found', `no room ${room}`)
+      const known = this.#sql.knownAttachment.get(room, hash)
+      if (known) return String(known.id)
+      const size = bytes.byteLength
+      if (Number(this.#sql.attached.get(room)?.bytes) + size > limit)
+        throw new WeftError('too-big', `room ${room} has no place for ${size} bytes more`)
+      this.#sql.addAttachment.run(room, id, hash, type, size, bytes)
+      return id
+    })
+  }
+
+  async attachment(room: string, id: string): Promise<Picture | null> {
+    const found = readingOf(room, () => this.#sql.attachment.get(room, id))
+    if (!found) return null
+    const bytes = found.data as Uint8Array
+    if (hashOf(bytes) !== found.hash) throw damaged(room, `attachment ${id} does not match its sum`)
+    return { id, type: String(found.type), bytes }
   }
 
   rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {

@@ -40,6 +40,28 @@ export function storeContract(name: string, open: () => Store): void {
       expect(plain(await store.rows('notes', 0))).toEqual([[1, 7]])
     })
 
+    it('keeps pictures, the same once a room, as many as there is place for', async () => {
+      await store.createRoom(room('a'))
+      await store.createRoom(room('b'))
+      const picture = (id: string, ...values: number[]) => ({
+        ...{ id, type: 'image/png', bytes: bytes(...values) },
+      })
+      expect(await store.addAttachment('a', picture('one', 1, 2), 4)).toBe('one')
+      expect(await store.addAttachment('a', picture('other', 1, 2), 4)).toBe('one')
+      expect(await store.addAttachment('b', picture('two', 1, 2), 4)).toBe('two')
+      const tooMuch = store.addAttachment('a', picture('three', 1, 2, 3), 4)
+      await expect(tooMuch).rejects.toMatchObject({ code: 'too-big' })
+      const found = await store.attachment('a', 'one')
+      expect([found?.type, ...(found?.bytes ?? [])]).toEqual(['image/png', 1, 2])
+      expect(await store.attachment('b', 'one')).toBe(null)
+      expect(await store.attachment('nowhere', 'one')).toBe(null)
+      const nowhere = store.addAttachment('nowhere', picture('one', 1), 4)
+      await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
+      await store.deleteRoom('a', 1)
+      expect(await store.attachment('a', 'one')).toBe(null)
+      expect(await store.attachment('b', 'two')).not.toBe(null)
+    })
+
     it('numbers the rows of each room without gaps', async () => {
       await store.createRoom(room('a'))
       await store.createRoom(room('b'))

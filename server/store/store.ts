@@ -8,6 +8,7 @@
  * Every implementation passes store.contract.ts.
  */
 import type { Role } from '../../shared/protocol.ts'
+import type { Attachments } from './attachments.ts'
 import type { Catalog } from './catalog.ts'
 
 /** A change about to be committed: everything that one user wrote into one room in one batch. */
@@ -91,7 +92,7 @@ export interface NewRoom {
   readonly rows: readonly NewRow[]
 }
 
-export interface Store extends Catalog {
+export interface Store extends Catalog, Attachments {
   /** Throws `room-exists`; `not-found` for one that was deleted: its name is never used again. */
   createRoom(room: NewRoom): Promise<void>
   /** The seq of the newest row, 0 for an empty room, null when there is no such room (any more). */
