@@ -6,6 +6,7 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { createAccount } from './session/account.ts'
+import { createVersion } from './session/version.ts'
 import './style/index.css'
 import { App } from './views/app.tsx'
 import { routeOf } from './views/route.ts'
@@ -29,7 +30,13 @@ await language.choose(bestOf(navigator.languages))
 
 render(
   <LanguageContext.Provider value={language}>
-    <App route={route} theme={createTheme()} account={createAccount()} go={go} />
+    <App
+      route={route}
+      theme={createTheme()}
+      account={createAccount()}
+      version={createVersion()}
+      go={go}
+    />
   </LanguageContext.Provider>,
   document.body,
 )

@@ -7,7 +7,7 @@ import type { Problem } from '../../shared/api.ts'
 
 export type Answer<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'failed'; readonly words: string }
+  | { readonly kind: 'failed'; readonly words: string; readonly isUnreachable: boolean }
 
 export interface Asking {
   /** As the header of that name. */
@@ -18,7 +18,7 @@ export interface Asking {
 
 const UNREACHABLE = 'The server cannot be reached. Check your connection and try again.'
 
-export const failed = (words: string) => ({ kind: 'failed', words }) as const
+export const failed = (words: string) => ({ kind: 'failed', words, isUnreachable: false }) as const
 
 /** `path`: below `/`. An answer that is no JSON is the text itself. */
 export async function request<T>(
@@ -38,7 +38,7 @@ export async function request<T>(
     return await read<T>(response)
   } catch {
     // No network, no server, or not JSON (a proxy's page).
-    return failed(UNREACHABLE)
+    return { kind: 'failed', words: UNREACHABLE, isUnreachable: true }
   }
 }
 

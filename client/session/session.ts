@@ -41,6 +41,8 @@ export interface Session {
   readonly role: ReadonlySignal<Role | null>
   readonly name: ReadonlySignal<string>
   readonly status: ReadonlySignal<StatusId>
+  /** All that the server has was received, and the line stands. */
+  readonly connected: ReadonlySignal<boolean>
   /** Why the server let nobody in here the last time, while it does not. */
   readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly title: ReadonlySignal<string>
@@ -143,6 +145,7 @@ function publish(
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
+    connected: state.synced,
     ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded },
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),

@@ -4,10 +4,13 @@
  * The server's list; while it cannot be reached, what this browser has opened itself. Typing searches
  * titles and texts. What is done to a document is in document-menu.tsx.
  */
+import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ListedRoom } from '../../shared/api.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
+import { copiedRooms } from '../session/local-copy.ts'
 import { linkTo, recentRooms } from '../session/recent.ts'
+import { useWords } from '../words/language.ts'
 import { ago } from './ago.ts'
 import { DocumentMenu, TrashActions } from './document-menu.tsx'
 import { Glyph } from './icons.tsx'
@@ -58,7 +61,7 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
 
 function List({ shelf }: { readonly shelf: Shelf }) {
   const { rooms, more, isTrash, search, showMore } = shelf
-  if (rooms.value === null) return <Remembered />
+  if (rooms.value === null) return <Remembered isOffline={shelf.isUnreachable.value} />
   if (rooms.value.length === 0) return <p class="documents-none">{emptyWords(shelf)}</p>
   return (
     <>
@@ -141,21 +144,33 @@ function Excerpt({ room: { excerpt } }: { readonly room: ListedRoom }) {
 }
 
 /** What this browser has opened, until the server answers, and while it does not. */
-function Remembered() {
+function Remembered({ isOffline }: { readonly isOffline: boolean }) {
+  const copies = useSignal<ReadonlySet<string>>(new Set())
+  const words = useWords().offline
+  useEffect(() => {
+    void copiedRooms().then((rooms) => {
+      copies.value = new Set(rooms)
+    })
+  }, [copies])
   return (
-    <ul class="document-list">
-      {recentRooms().map(({ roomId, secret, title, role, opened }) => (
-        <li key={roomId} class="document-row">
-          <a class="document-words" href={linkTo(roomId, secret)}>
-            <span class="document-title">{title || 'Untitled'}</span>
-            <span class="document-people" />
-            <span class="document-role">{ROLE_WORDS[role]}</span>
-            <time class="document-when" dateTime={new Date(opened).toISOString()}>
-              {ago(opened, Date.now())}
-            </time>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      {isOffline && <p class="quiet">{words.list}</p>}
+      <ul class="document-list">
+        {recentRooms().map(({ roomId, secret, title, role, opened }) => (
+          <li key={roomId} class="document-row">
+            <a class="document-words" href={linkTo(roomId, secret)}>
+              <span class="document-title">{title || 'Untitled'}</span>
+              <span class="document-people">
+                {isOffline && (copies.value.has(roomId) ? words.kept : words.notKept)}
+              </span>
+              <span class="document-role">{ROLE_WORDS[role]}</span>
+              <time class="document-when" dateTime={new Date(opened).toISOString()}>
+                {ago(opened, Date.now())}
+              </time>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

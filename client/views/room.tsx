@@ -11,10 +11,12 @@ import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
+import type { Version } from '../session/version.ts'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
+import { Notices } from './notices.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
 import { ShareDialog } from './share.tsx'
@@ -28,9 +30,10 @@ interface RoomProps {
   readonly secret: string
   readonly theme: Signal<Theme>
   readonly account: Account
+  readonly version: Version
 }
 
-export function RoomPage({ roomId, secret, theme, account }: RoomProps) {
+export function RoomPage({ roomId, secret, theme, account, version }: RoomProps) {
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
@@ -40,7 +43,7 @@ export function RoomPage({ roomId, secret, theme, account }: RoomProps) {
     return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
   }
   if (session.lock.value !== null) return <PasswordPage session={session} />
-  return <Room session={session} theme={theme} account={account} />
+  return <Room session={session} theme={theme} account={account} version={version} />
 }
 
 async function discard(session: Session): Promise<void> {
@@ -52,9 +55,10 @@ interface RoomBodyProps {
   readonly session: Session
   readonly theme: Signal<Theme>
   readonly account: Account
+  readonly version: Version
 }
 
-function Room({ session, theme, account }: RoomBodyProps) {
+function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const sharing = useSignal(false)
   const naming = useSignal(false)
@@ -95,6 +99,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
           />
         </div>
       </header>
+      <Notices session={session} version={version} />
       <TextArea session={session} editor={editor} />
       <ShareDialog session={session} open={sharing} />
       <NameDialog session={session} open={naming} />
