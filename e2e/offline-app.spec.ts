@@ -5,6 +5,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { SignJWT } from 'jose'
 import { createServer } from '../server/server.ts'
 import type { Person } from './people.ts'
 import { expect, test } from './stage.ts'
@@ -189,6 +191,80 @@ test('a new version of the page is a line that asks; until then the old one work
   expect(await parts()).not.toBe(old)
   for (const folder of [dataDir, client]) rmSync(folder, { recursive: true })
 })
+
+test('what was kept of a document that was made anew is a draft, and never merged', async ({
+  open,
+}) => {
+  // Two servers, three visits and two looks for barriers.
+  test.slow()
+  const folders = [newFolder(), newFolder()] as const
+  const start = async (dataDir: string, port: number) => {
+    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
+    return { server, port: await server.listen(port, '127.0.0.1') }
+  }
+  const first = await start(folders[0], 0)
+  const url = `http://127.0.0.1:${first.port}`
+  const ana = await open(await madeByHost(url, 'One\nTwo\nThree'), { name: 'Ana Silva' })
+  await ana.sees('One\nTwo\nThree')
+  await ana.type('\nMine', 'end')
+  await ana.isSaved()
+  await ana.visit('about:blank')
+
+  await first.server.close()
+  const second = await start(folders[1], first.port)
+  const link = await madeByHost(url, 'One\nTwo\nFour')
+  await ana.visit(link)
+  await expect(ana.page.getByRole('heading', { name: 'This document was made anew' })).toBeVisible()
+  const kept = ana.page.getByRole('textbox', { name: 'This browser’s text' })
+  await expect(kept.locator('.cm-deletedChunk')).toHaveText('Four')
+  await expect(kept.locator('.cm-insertedLine')).toHaveText(['Three', 'Mine'])
+  await ana.page.getByRole('button', { name: 'Copy my text' }).click()
+  expect(await ana.clipboard()).toBe('One\nTwo\nThree\nMine')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await ana.page.emulateMedia({ colorScheme })
+    await ana.photograph(`draft-${colorScheme}`)
+    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(grave.map(({ id }) => id)).toEqual([])
+  }
+
+  const ben = await open(link, { name: 'Ben Okoye' })
+  await ben.sees('One\nTwo\nFour')
+  await ana.page.reload()
+  await ana.page.getByRole('button', { name: 'Open it as a new document' }).click()
+  await ana.page.waitForURL(/\/d\/(?!minutes)/)
+  await ana.sees('One\nTwo\nThree\nMine')
+  await ana.visit(link)
+  await ana.sees('One\nTwo\nFour')
+  await ana.isSaved()
+  await ben.sees('One\nTwo\nFour')
+  await second.server.close()
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** A document of this text whose name a host application chose. Returns a link to write in it. */
+async function madeByHost(url: string, text: string): Promise<string> {
+  const token = await new SignJWT({ name: 'Host', room: 'minutes', role: 'owner' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('host')
+    .setAudience('weft')
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(SECRET))
+  const authorization = `Bearer ${token}`
+  const ask = async (method: string, way: string, type: string, body: string) => {
+    const headers = { authorization, 'content-type': type }
+    const answer = await fetch(`${url}/api/rooms/minutes/${way}`, { method, headers, body })
+    if (!answer.ok) throw new Error(`${way}: ${answer.status} ${await answer.text()}`)
+    return answer.status === 204 ? null : answer.json()
+  }
+  // Only a connection makes the document that a host's token names.
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/minutes?token=${token}`)
+  await new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }))
+  socket.close()
+  await ask('PUT', 'text', 'text/plain', text)
+  const body = JSON.stringify({ role: 'editor' })
+  return ((await ask('POST', 'links', 'application/json', body)) as { url: string }).url
+}
 
 const SECRET = 'only for tests, thirty-two letters'
 const BUILT = join(import.meta.dirname, '..', 'client', 'dist')

@@ -79,6 +79,11 @@ export const GrantedToken = z.object({
   role: z.enum(ROLES),
   user: z.object({ id: z.string(), name: z.string(), color: z.string() }),
   expires: z.number().describe('When the token runs out, in seconds since 1970.'),
+  edition: z
+    .string()
+    .describe(
+      'Another than before: another document has this name now, made anew. What was kept of the old one must not be merged into it.',
+    ),
 })
 export type GrantedToken = z.infer<typeof GrantedToken>
 

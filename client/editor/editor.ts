@@ -28,6 +28,7 @@ import { canWrite } from '../session/status.ts'
 import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
+import { nonce } from './nonce.ts'
 import { ownCaret } from './own-caret.ts'
 
 export interface Editor {
@@ -35,12 +36,6 @@ export interface Editor {
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
   readonly destroy: () => void
-}
-
-/** The page's nonce, without which its Content-Security-Policy would refuse CodeMirror's style. */
-function nonce(): Extension {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')
-  return meta === null ? [] : EditorView.cspNonce.of(meta.nonce || meta.content)
 }
 
 /** On the first line the page scrolls to its top: the space above the text belongs to it. */

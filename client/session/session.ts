@@ -26,10 +26,11 @@ import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
+import { type Answer, request } from './request.ts'
 import { Saved } from './saved.ts'
 import { canWrite, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
-import { requestToken } from './token.ts'
+import { requestToken, type TokenAnswer } from './token.ts'
 import { Unsent } from './unsent.ts'
 
 export interface Session {
@@ -57,6 +58,8 @@ export interface Session {
   readonly setTitle: (title: string) => void
   readonly rename: (name: string) => void
   readonly unlock: (password: string) => void
+  /** As it is there now; for when what is here is not what is there. */
+  readonly serverText: () => Promise<Answer<string>>
   /** Ends the session, and gives up what this browser holds and the server will not take. */
   readonly discard: () => Promise<void>
   readonly destroy: () => void
@@ -103,7 +106,7 @@ export function createSession(options: SessionOptions): Session {
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
   const copy = keepCopy(options.roomId, state.doc)
-  const access = createAccess(options, state, connection.provider, copy.loaded)
+  const access = createAccess(options, state, connection.provider, copy)
   const { status, stop } = watchStatus(state)
   const ends = [
     () => access.destroy(),
@@ -158,6 +161,10 @@ function publish(
       state.password.value = password
       access.connect()
     },
+    serverText: () =>
+      request('GET', `/api/rooms/${options.roomId}/text`, {
+        authorization: `Bearer ${state.token.peek()}`,
+      }),
     discard: async () => {
       for (const end of ends) end()
       state.unsent.forget()
@@ -179,20 +186,31 @@ function watchSaved(state: State, ask: (k: number) => void): Saved {
   return saved
 }
 
+/** What is kept of another document of this name must not be merged into this one: then nothing connects. */
+async function expectEdition(
+  answer: TokenAnswer,
+  { token }: State,
+  copy: LocalCopy,
+): Promise<TokenAnswer> {
+  if (answer.kind !== 'granted' || (await copy.isOf(answer.grant.edition))) return answer
+  token.value = answer.grant.token
+  return { kind: 'refused', code: 'made-anew', message: '' }
+}
+
 /** The token is asked for while the local copy is read, and good only once that has been. */
 function createAccess(
   options: SessionOptions,
   state: State,
   provider: WebsocketProvider,
-  copied: Promise<void>,
+  copy: LocalCopy,
 ): Access {
   const { roomId, secret, identity } = options
   const access: Access = new Access({
     request: async (end) => {
       const [name, password] = [state.name.peek(), state.password.peek()]
       const asked = requestToken({ roomId, secret, name, guest: identity.guest, password }, end)
-      await copied
-      return asked
+      await copy.loaded
+      return expectEdition(await asked, state, copy)
     },
     locked: (isWrong) => {
       state.lock.value = isWrong ? 'wrong' : 'asks'

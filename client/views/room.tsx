@@ -12,6 +12,7 @@ import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import type { Version } from '../session/version.ts'
+import { DraftPage } from './draft.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
@@ -37,6 +38,7 @@ export function RoomPage({ roomId, secret, theme, account, version }: RoomProps)
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
+  if (trouble === 'made-anew') return <DraftPage session={session} />
   if (trouble !== null) {
     // What is on screen may be for nobody's eyes any more; what is unsent stays in the local copy.
     const text = trouble === 'signed-out' ? '' : session.text.toString()

@@ -24,7 +24,10 @@ interface Words {
   readonly signIn?: boolean
 }
 
-const WORDS: Readonly<Record<TroubleId, Words>> = {
+/** What has been made anew has a page of its own: draft.tsx. */
+type Id = Exclude<TroubleId, 'made-anew'>
+
+const WORDS: Readonly<Record<Id, Words>> = {
   'not-found': {
     title: 'This document does not exist, or the link is wrong',
     says: 'Check that the link was copied whole, to its last letter, or ask whoever sent it to send it again.',
@@ -132,7 +135,7 @@ const SignIn = () => (
 )
 
 interface TroubleProps {
-  readonly id: TroubleId
+  readonly id: Id
   readonly text: string
   /** Gives up what was never sent. */
   readonly onDiscard?: () => void
@@ -168,13 +171,22 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
   )
 }
 
+interface OpenAnewProps {
+  readonly text: string
+  /** Once it is there, before it is opened. */
+  readonly onMade?: () => Promise<void>
+}
+
 /** A document of one's own, with what one had here. */
-function OpenAnew({ text }: { readonly text: string }) {
+export function OpenAnew({ text, onMade }: OpenAnewProps) {
   const fault = useSignal('')
   const open = async () => {
     const made = await createRoom({ text })
     if (made.kind === 'failed') fault.value = made.words
-    else location.assign(linkTo(made.value.roomId, made.value.secret))
+    else {
+      await onMade?.()
+      location.assign(linkTo(made.value.roomId, made.value.secret))
+    }
   }
   return (
     <>

@@ -27,7 +27,6 @@ export const words: Words = {
     anewSays:
       'Was dieser Browser aufbewahrt hat, gehört zu einem älteren Dokument mit derselben Adresse: Das auf dem Server wurde seither gelöscht oder zurückgesetzt. Die beiden werden nicht zusammengeführt, damit nichts doppelt dasteht.',
     ownText: 'Text in diesem Browser',
-    serverText: 'Text auf dem Server',
     diff: 'Unterschiede: Der Text des Servers ist durchgestrichen, der dieses Browsers markiert',
     throwAway: 'Verwerfen und das Dokument des Servers öffnen',
     same: 'Beide Texte sind gleich.',

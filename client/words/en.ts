@@ -30,7 +30,6 @@ export const en = {
     anewSays:
       'What this browser has kept is of an older document with the same address: the server’s was deleted or reset since. The two are not put together, so that nothing stands there twice.',
     ownText: 'This browser’s text',
-    serverText: 'The server’s text',
     diff: 'What differs: the server’s text is struck out, this browser’s is marked',
     throwAway: 'Throw it away and open the server’s document',
     same: 'Both texts are the same.',

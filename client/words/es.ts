@@ -27,7 +27,6 @@ export const words: Words = {
     anewSays:
       'Lo que guardó este navegador es de un documento anterior con la misma dirección: el del servidor se eliminó o se restableció después. Los dos no se combinan, para que nada aparezca dos veces.',
     ownText: 'Texto de este navegador',
-    serverText: 'Texto del servidor',
     diff: 'Diferencias: el texto del servidor está tachado; el de este navegador, marcado',
     throwAway: 'Descartarlo y abrir el documento del servidor',
     same: 'Los dos textos son iguales.',

@@ -27,7 +27,6 @@ export const words: Words = {
     anewSays:
       'Ce que ce navigateur a conservé vient d’un ancien document à la même adresse : celui du serveur a été supprimé ou réinitialisé depuis. Les deux ne sont pas fusionnés, pour que rien n’y figure deux fois.',
     ownText: 'Texte de ce navigateur',
-    serverText: 'Texte du serveur',
     diff: 'Différences : le texte du serveur est barré, celui de ce navigateur est marqué',
     throwAway: 'Le jeter et ouvrir le document du serveur',
     same: 'Les deux textes sont identiques.',

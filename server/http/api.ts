@@ -114,6 +114,7 @@ const grantToken = route({
       role,
       user: { ...user, color: colorOf(user.id) },
       expires: Math.floor(expires / 1000),
+      edition: access.created.toString(36),
     }
   },
 })
