@@ -74,7 +74,7 @@ test('a known document opens with no server, is written in, loaded again, and me
   await ben.sees('Before. On the train.')
 })
 
-test('nothing that is secret is kept with the page, and each page has a nonce of its own', async ({
+test('T25: nothing that is secret is kept with the page, and each page has a nonce of its own', async ({
   ownServer: server,
   open,
 }) => {
