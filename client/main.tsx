@@ -7,6 +7,7 @@ import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { createAccount } from './session/account.ts'
 import { recall } from './session/memory.ts'
+import { createVersion } from './session/version.ts'
 import './style/index.css'
 import { App } from './views/app.tsx'
 import { routeOf } from './views/route.ts'
@@ -33,7 +34,13 @@ await language.choose(
 
 render(
   <LanguageContext.Provider value={language}>
-    <App route={route} theme={createTheme()} account={createAccount()} go={go} />
+    <App
+      route={route}
+      theme={createTheme()}
+      account={createAccount()}
+      version={createVersion()}
+      go={go}
+    />
   </LanguageContext.Provider>,
   document.body,
 )

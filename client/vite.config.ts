@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -49,12 +50,69 @@ function preloaded(module: string): Plugin {
   }
 }
 
+/** In the page's folder, and no part of the page. */
+const PUBLIC = ['/favicon.svg', '/theme.js', '/manifest.webmanifest', '/icon-192.png']
+
+/**
+ * Tells the service worker what to keep: the page's own parts and what they import, its style, and the
+ * letters of the languages that it speaks in Latin script. Not the languages of code blocks, which are many:
+ * they are kept once they were used.
+ */
+function kept(): Plugin {
+  return {
+    name: 'weft-kept',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = Object.values(bundle)
+      const chunks = files.filter((file) => file.type === 'chunk')
+      const worker = chunks.find(({ name }) => name === 'sw')
+      if (worker === undefined) return
+      const isOwn = ({ facadeModuleId }: (typeof chunks)[number]) =>
+        facadeModuleId?.includes('/client/') && !facadeModuleId.includes('node_modules')
+      const own = chunks.filter((chunk) => chunk !== worker && isOwn(chunk))
+      const looks = files
+        .map(({ fileName }) => fileName)
+        .filter((name) => /\.css$|-latin-(standard|wght)-[^/]*woff2$/.test(name))
+      const needed = new Set([
+        ...own.flatMap(({ fileName, imports }) => [fileName, ...imports]),
+        ...looks,
+      ])
+      const shell = [...PUBLIC, ...[...needed].sort().map((name) => `/${name}`)]
+      const version = createHash('sha256')
+      for (const { fileName } of files) version.update(fileName)
+      for (const path of PUBLIC)
+        version.update(readFileSync(join(import.meta.dirname, 'public', path)))
+      version.update(readFileSync(join(import.meta.dirname, 'index.html'))).update(worker.code)
+      const told = { SHELL: shell, VERSION: version.digest('hex').slice(0, 16) }
+      for (const [name, value] of Object.entries(told))
+        worker.code = worker.code.replaceAll(
+          new RegExp(`\\b${name}\\b`, 'g'),
+          JSON.stringify(value),
+        )
+    },
+  }
+}
+
 /** Fonts and icons stay files: the Content-Security-Policy allows no data: fonts. */
 export default defineConfig({
   base: '/',
-  build: { assetsInlineLimit: 0, target: 'es2022', chunkSizeWarningLimit: 1000 },
+  build: {
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: {
+        main: join(import.meta.dirname, 'index.html'),
+        sw: join(import.meta.dirname, 'sw.ts'),
+      },
+      // The service worker's address stays, and is the root's: it answers for the whole site.
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [preloaded('/views/room.tsx'), compressed()],
+  plugins: [preloaded('/views/room.tsx'), kept(), compressed()],
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:3000',

@@ -63,6 +63,8 @@ export interface ServerOptions {
   readonly retentionDays?: number
   /** The address that people use, if it is not the one that they connect to. */
   readonly publicUrl?: string | undefined
+  /** Folder of the built client. Default: this package's own. */
+  readonly client?: string
   /** Origins of other pages that may connect. */
   readonly origins?: readonly string[]
   readonly trustProxy?: number
@@ -98,7 +100,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     ...shared,
     ...signingIn(options, { publicUrl, journal }),
     publicUrl,
-    client: BUILT_CLIENT,
+    client: options.client ?? BUILT_CLIENT,
     trustProxy,
     isReady: () => registry.isReady,
   })

@@ -82,6 +82,11 @@ export const GrantedToken = z.object({
   passes: z
     .array(z.object({ role: z.enum(ROLES), secret: Secret }))
     .describe('The links that the secret gives away: its own, and those below it that are open.'),
+  edition: z
+    .string()
+    .describe(
+      'Another than before: another document has this name now, made anew. What was kept of the old one must not be merged into it.',
+    ),
 })
 export type GrantedToken = z.infer<typeof GrantedToken>
 

@@ -3,7 +3,7 @@
  *
  * Promises: a Node of at least the major that Weft needs in node_modules/.bin (npm puts that first on
  * PATH, so every later script uses it), the locked packages, a built client, and with `--browser` a
- * Chromium for the tests. Plain JavaScript with no imports but Node's own: an old Node runs it on a
+ * Chromium and a Firefox for the tests. Plain JavaScript with no imports but Node's own: an old Node runs it on a
  * clone with nothing installed. A second run needs no network.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -123,9 +123,12 @@ function buildClient(node) {
   if (run.status !== 0) fail('the client did not build')
 }
 
+const canInstall = () =>
+  process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
 async function installBrowser() {
   if (await findBrowser()) return
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canInstall()) {
     say('installing a headless Chromium from Debian for the browser tests')
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2] })
     const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell']
@@ -139,6 +142,21 @@ async function installBrowser() {
   if (!(await findBrowser())) fail('no Chromium found: install one, or set CHROMIUM_PATH to it')
 }
 
+/** The second engine: some stories are told in it, and are skipped where it is not. */
+function installFirefox() {
+  const isThere = () =>
+    process.env.FIREFOX_PATH || spawnSync('firefox-esr', ['--version']).status === 0
+  if (isThere()) return
+  if (!canInstall()) return say('SKIPPED: no Firefox (firefox-esr): its browser tests will not run')
+  say('installing Firefox from Debian for the browser tests')
+  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2] })
+  const packages = ['install', '-y', '-qq', '--no-install-recommends', 'firefox-esr']
+  spawnSync('apt-get', packages, { stdio: ['ignore', 2, 2] })
+  if (isThere()) return
+  if (process.env.CI) fail('firefox-esr could not be installed')
+  say('SKIPPED: firefox-esr could not be installed: its browser tests will not run')
+}
+
 const host = hostNode()
 const isHost = host.major >= NODE_MAJOR
 const node = isHost ? host.path : runtimeNode()
@@ -148,4 +166,7 @@ const major = Number(
 installPackages(node, major)
 linkNode(node, isHost)
 buildClient(node)
-if (process.argv.includes('--browser')) await installBrowser()
+if (process.argv.includes('--browser')) {
+  await installBrowser()
+  installFirefox()
+}

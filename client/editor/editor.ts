@@ -36,6 +36,7 @@ import { remoteCarets } from './carets.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
+import { nonce } from './nonce.ts'
 import { ownCaret } from './own-caret.ts'
 import type { PictureDesk } from './pictures.ts'
 import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
@@ -52,12 +53,6 @@ export interface Editor {
   /** Opens the search. */
   readonly find: () => void
   readonly destroy: () => void
-}
-
-/** The page's nonce, without which its Content-Security-Policy would refuse CodeMirror's style. */
-function nonce(): Extension {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')
-  return meta === null ? [] : EditorView.cspNonce.of(meta.nonce || meta.content)
 }
 
 /** On the first line the page scrolls to its top: the space above the text belongs to it. */

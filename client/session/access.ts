@@ -13,6 +13,7 @@ import type { TokenAnswer } from './token.ts'
 export type TroubleId =
   | 'not-found'
   | 'removed'
+  | 'made-anew'
   | 'trashed'
   | 'signed-out'
   | 'forbidden'
@@ -47,6 +48,7 @@ const REASONS: ReadonlyMap<string, TroubleId> = new Map<string, TroubleId>([
   ['trashed', 'trashed'],
   ['link-revoked', 'removed'],
   ['removed', 'removed'],
+  ['made-anew', 'made-anew'],
   ['link-expired', 'link-expired'],
   ['link-used', 'link-used'],
 ])

@@ -27,11 +27,12 @@ import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
+import { type Answer, request } from './request.ts'
 import { Saved } from './saved.ts'
 import { canWrite, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
 import { type TextKind, textKindOf } from './text-kind.ts'
-import { requestToken } from './token.ts'
+import { requestToken, type TokenAnswer } from './token.ts'
 import { Unsent } from './unsent.ts'
 
 export interface Session {
@@ -45,6 +46,8 @@ export interface Session {
   readonly passes: ReadonlySignal<GrantedToken['passes'] | null>
   readonly name: ReadonlySignal<string>
   readonly status: ReadonlySignal<StatusId>
+  /** All that the server has was received, and the line stands. */
+  readonly connected: ReadonlySignal<boolean>
   /** Why the server let nobody in here the last time, while it does not. */
   readonly refusal: ReadonlySignal<ErrorCode | null>
   readonly title: ReadonlySignal<string>
@@ -65,6 +68,8 @@ export interface Session {
   readonly setLanguage: (language: string | null) => void
   readonly rename: (name: string) => void
   readonly unlock: (password: string) => void
+  /** As it is there now; for when what is here is not what is there. */
+  readonly serverText: () => Promise<Answer<string>>
   /** Ends the session, and gives up what this browser holds and the server will not take. */
   readonly discard: () => Promise<void>
   readonly destroy: () => void
@@ -113,7 +118,7 @@ export function createSession(options: SessionOptions): Session {
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
   const copy = keepCopy(options.roomId, state.doc)
-  const access = createAccess(options, state, connection.provider, copy.loaded)
+  const access = createAccess(options, state, connection.provider, copy)
   const { status, stop } = watchStatus(state)
   const ends = [
     () => access.destroy(),
@@ -150,27 +155,12 @@ function publish(
   access: Access,
   ends: readonly (() => void)[],
 ): Session {
-  const { text, role, passes, name, refusal, title, language, people, trouble, lock, loaded } =
-    state
   return {
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{
-      text,
-      role,
-      passes,
-      name,
-      status,
-      refusal,
-      title,
-      language,
-      people,
-      trouble,
-      lock,
-      loaded,
-    },
-    kind: computed(() => textKindOf(title.value, language.value)),
+    status,
+    ...shownOf(state),
     owner: createOwnerDesk(options.roomId, () => firstToken(state)),
     sendPicture: (file, progress) =>
       sendPicture({ roomId: options.roomId, token: state.token.peek(), file, progress }),
@@ -179,13 +169,17 @@ function publish(
       value === null ? state.meta.delete('language') : state.meta.set('language', value),
     rename: (value) => {
       rememberName(value)
-      name.value = value
+      state.name.value = value
       access.connect()
     },
     unlock: (password) => {
       state.password.value = password
       access.connect()
     },
+    serverText: () =>
+      request('GET', `/api/rooms/${options.roomId}/text`, {
+        authorization: `Bearer ${state.token.peek()}`,
+      }),
     discard: async () => {
       for (const end of ends) end()
       state.unsent.forget()
@@ -195,6 +189,15 @@ function publish(
       for (const end of ends) end()
     },
   }
+}
+
+/** What of the state is drawn. */
+function shownOf(state: State) {
+  const { text, role, passes, name, refusal, title, language } = state
+  const { people, trouble, lock, loaded, synced: connected } = state
+  const kind = computed(() => textKindOf(title.value, language.value))
+  const document = { text, title, language, kind, loaded }
+  return { ...document, role, passes, name, refusal, people, trouble, lock, connected }
 }
 
 /** Whoever opens a dialog at once is here before his token is: his role is known from the last visit. */
@@ -219,20 +222,31 @@ function watchSaved(state: State, ask: (k: number) => void): Saved {
   return saved
 }
 
+/** What is kept of another document of this name must not be merged into this one: then nothing connects. */
+async function expectEdition(
+  answer: TokenAnswer,
+  { token }: State,
+  copy: LocalCopy,
+): Promise<TokenAnswer> {
+  if (answer.kind !== 'granted' || (await copy.isOf(answer.grant.edition))) return answer
+  token.value = answer.grant.token
+  return { kind: 'refused', code: 'made-anew', message: '' }
+}
+
 /** The token is asked for while the local copy is read, and good only once that has been. */
 function createAccess(
   options: SessionOptions,
   state: State,
   provider: WebsocketProvider,
-  copied: Promise<void>,
+  copy: LocalCopy,
 ): Access {
   const { roomId, secret, identity } = options
   const access: Access = new Access({
     request: async (end) => {
       const [name, password] = [state.name.peek(), state.password.peek()]
       const asked = requestToken({ roomId, secret, name, guest: identity.guest, password }, end)
-      await copied
-      return asked
+      await copy.loaded
+      return expectEdition(await asked, state, copy)
     },
     locked: (isWrong) => {
       state.lock.value = isWrong ? 'wrong' : 'asks'

@@ -62,6 +62,7 @@ function isGrant(body: unknown): body is GrantedToken {
   return (
     typeof grant?.token === 'string' &&
     typeof grant.expires === 'number' &&
+    typeof grant.edition === 'string' &&
     typeof grant.user?.id === 'string' &&
     ROLES.some((role) => role === grant.role)
   )

@@ -8,6 +8,7 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import type { Account } from '../session/account.ts'
+import type { Version } from '../session/version.ts'
 import { useWords } from '../words/language.ts'
 import { SignInPage } from './account.tsx'
 import { Mark } from './icons.tsx'
@@ -20,10 +21,11 @@ interface AppProps {
   readonly route: ReadonlySignal<Route>
   readonly theme: Signal<Theme>
   readonly account: Account
+  readonly version: Version
   readonly go: (path: string) => void
 }
 
-export function App({ route, theme, account, go }: AppProps) {
+export function App({ route, theme, account, version, go }: AppProps) {
   const now = route.value
   if (now.page === 'start') return <StartPage theme={theme} account={account} go={go} />
   if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
@@ -31,7 +33,7 @@ export function App({ route, theme, account, go }: AppProps) {
   if (now.page === 'lost') return <LostPage />
   if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now
-  const room = { roomId, secret, theme, account }
+  const room = { roomId, secret, theme, account, version }
   return <Lazy key={`${roomId}#${secret}`} load={loadRoom} props={room} />
 }
 

@@ -21,9 +21,14 @@ interface CopyButtonProps {
 
 const SHOWN = 2000
 
-/** Once it is in the page: as a prop it would ask the whole page for the focus, not the dialog. */
+/**
+ * Once it is in the page: as a prop it would ask the whole page for the focus, not the dialog. One that is
+ * open already has been fetched late.
+ */
 function focusFirst(button: HTMLButtonElement | null): void {
-  if (button !== null) button.autofocus = true
+  if (button === null) return
+  button.autofocus = true
+  if (button.closest('dialog')?.open) button.focus()
 }
 
 export function CopyButton(props: CopyButtonProps) {

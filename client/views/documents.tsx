@@ -4,9 +4,11 @@
  * The server's list; while it cannot be reached, what this browser has opened itself. Typing searches
  * titles and texts. What is done to a document is in document-menu.tsx.
  */
+import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ListedRoom } from '../../shared/api.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
+import { copiedRooms } from '../session/local-copy.ts'
 import { linkTo, recentRooms } from '../session/recent.ts'
 import type { Words } from '../words/en.ts'
 import { useWords } from '../words/language.ts'
@@ -61,7 +63,7 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
 function List({ shelf }: { readonly shelf: Shelf }) {
   const words = useWords().documents
   const { rooms, more, isTrash, search, showMore } = shelf
-  if (rooms.value === null) return <Remembered />
+  if (rooms.value === null) return <Remembered isOffline={shelf.isUnreachable.value} />
   if (rooms.value.length === 0) return <p class="documents-none">{emptyWords(words, shelf)}</p>
   return (
     <>
@@ -143,22 +145,34 @@ function Excerpt({ room: { excerpt } }: { readonly room: ListedRoom }) {
 }
 
 /** What this browser has opened, until the server answers, and while it does not. */
-function Remembered() {
+function Remembered({ isOffline }: { readonly isOffline: boolean }) {
+  const copies = useSignal<ReadonlySet<string>>(new Set())
   const words = useWords()
+  useEffect(() => {
+    void copiedRooms().then((rooms) => {
+      copies.value = new Set(rooms)
+    })
+  }, [copies])
   return (
-    <ul class="document-list">
-      {recentRooms().map(({ roomId, secret, title, role, opened }) => (
-        <li key={roomId} class="document-row">
-          <a class="document-words" href={linkTo(roomId, secret)}>
-            <span class="document-title">{title || words.common.untitled}</span>
-            <span class="document-people" />
-            <span class="document-role">{words.roles[role]}</span>
-            <time class="document-when" dateTime={new Date(opened).toISOString()}>
-              {ago(words, opened, Date.now())}
-            </time>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      {isOffline && <p class="quiet">{words.offline.list}</p>}
+      <ul class="document-list">
+        {recentRooms().map(({ roomId, secret, title, role, opened }) => (
+          <li key={roomId} class="document-row">
+            <a class="document-words" href={linkTo(roomId, secret)}>
+              <span class="document-title">{title || words.common.untitled}</span>
+              <span class="document-people">
+                {isOffline &&
+                  (copies.value.has(roomId) ? words.offline.kept : words.offline.notKept)}
+              </span>
+              <span class="document-role">{words.roles[role]}</span>
+              <time class="document-when" dateTime={new Date(opened).toISOString()}>
+                {ago(words, opened, Date.now())}
+              </time>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

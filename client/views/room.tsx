@@ -14,20 +14,23 @@ import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
+import type { Version } from '../session/version.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
 import { listenForKeys } from './actions.ts'
+import { fetched } from './fetched.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { AnnounceContext, createAnnouncer, LiveRegion } from './live-region.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
+import { Notices } from './notices.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
 import { PictureNotice } from './picture-news.tsx'
 import { roomActions } from './room-actions.ts'
-import { ShareDialog } from './share.tsx'
+import { ShareDialog } from './share-dialog.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
@@ -35,24 +38,28 @@ import { Toolbar } from './toolbar.tsx'
 import { TroublePage } from './trouble.tsx'
 import { followVisibleHeight } from './visible-height.ts'
 
+const DraftPage = fetched(async () => (await import('./draft.tsx')).DraftPage)
+
 interface RoomProps {
   readonly roomId: string
   readonly secret: string
   readonly theme: Signal<Theme>
   readonly account: Account
+  readonly version: Version
 }
 
-export function RoomPage({ roomId, secret, theme, account }: RoomProps) {
+export function RoomPage({ roomId, secret, theme, account, version }: RoomProps) {
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
+  if (trouble === 'made-anew') return <DraftPage session={session} />
   if (trouble !== null) {
     // What is on screen may be for nobody's eyes any more; what is unsent stays in the local copy.
     const text = trouble === 'signed-out' ? '' : session.text.toString()
     return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
   }
   if (session.lock.value !== null) return <PasswordPage session={session} />
-  return <Room session={session} theme={theme} account={account} />
+  return <Room session={session} theme={theme} account={account} version={version} />
 }
 
 async function discard(session: Session): Promise<void> {
@@ -64,9 +71,10 @@ interface RoomBodyProps {
   readonly session: Session
   readonly theme: Signal<Theme>
   readonly account: Account
+  readonly version: Version
 }
 
-function Room({ session, theme, account }: RoomBodyProps) {
+function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const { common, room: words } = useWords()
   const { dialogs, actions, announcer } = useActions(session, theme, editor)
@@ -94,6 +102,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
             <Menu session={session} actions={actions} theme={theme} account={account} />
           </div>
         </header>
+        <Notices session={session} version={version} />
         <TextArea session={session} editor={editor} />
         <ShareDialog session={session} open={dialogs.share} />
         <NameDialog session={session} open={dialogs.name} />

@@ -1,11 +1,10 @@
 /**
- * Share: the dialog that gives the document away, link by link.
+ * Share: what gives the document away, link by link.
  *
  * Offers what the holder of this page's link may give: its own role and each lesser one, as the server says.
  * Says in words what each allows; an owner's page shows those too that do not work any more, and keeps the
  * owner's own link apart.
  */
-import type { Signal } from '@preact/signals'
 import type { GrantedToken, ListedLink } from '../../shared/api.ts'
 import type { Role } from '../../shared/protocol.ts'
 import { linkIdOf, secretsFrom } from '../../shared/secrets.ts'
@@ -14,7 +13,6 @@ import type { Session } from '../session/session.ts'
 import { useWords } from '../words/language.ts'
 import { when } from './ago.ts'
 import { useAsked } from './asked.ts'
-import { Dialog } from './dialog.tsx'
 import { Glyph, type IconName } from './icons.tsx'
 import { LinkField } from './link-field.tsx'
 import { LinkManager } from './links.tsx'
@@ -37,17 +35,9 @@ interface Offer {
   readonly ended: number | null
 }
 
-interface ShareProps {
-  readonly session: Session
-  readonly open: Signal<boolean>
-}
-
-export function ShareDialog({ session, open }: ShareProps) {
-  return (
-    <Dialog open={open} title={useWords().share.title}>
-      {session.role.value === 'owner' ? <Owned session={session} /> : <Given session={session} />}
-    </Dialog>
-  )
+/** For an owner, or for whoever may only pass on what he came by. */
+export function Share({ session }: { readonly session: Session }) {
+  return session.role.value === 'owner' ? <Owned session={session} /> : <Given session={session} />
 }
 
 function Given({ session }: { readonly session: Session }) {

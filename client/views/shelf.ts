@@ -11,6 +11,8 @@ import { useFaults } from './faults.ts'
 
 /** In ms: whoever types on is not asked for yet. */
 const PAUSE = 150
+/** In ms: while the server does not answer, it is asked again so often. */
+const AGAIN = 10_000
 
 export interface Shelf {
   readonly search: Signal<string>
@@ -18,6 +20,8 @@ export interface Shelf {
   /** Null until the server has answered. */
   readonly rooms: ReadonlySignal<readonly ListedRoom[] | null>
   readonly more: ReadonlySignal<boolean>
+  /** The server did not answer the last time. */
+  readonly isUnreachable: ReadonlySignal<boolean>
   /** What went wrong last, in words, or what was done. */
   readonly notice: Signal<string>
   readonly refresh: () => Promise<void>
@@ -29,13 +33,16 @@ export function useShelf(): Shelf {
   const rooms = useSignal<readonly ListedRoom[] | null>(null)
   const more = useSignal(false)
   const say = useFaults()
+  const isUnreachable = useSignal(false)
   const load = async (offset: number) => {
     const wanted = { search: search.peek(), trash: isTrash.peek(), offset }
     const answer = await list(wanted)
     // Meanwhile something else may have been asked for, which is answered by itself.
     if (wanted.search !== search.peek() || wanted.trash !== isTrash.peek()) return
+    isUnreachable.value = answer.kind === 'failed' && answer.fault.code === 'unreachable'
     if (answer.kind === 'failed') {
-      notice.value = say(answer.fault)
+      // With a list that says it itself, it need not be said twice.
+      notice.value = isUnreachable.peek() && rooms.peek() === null ? '' : say(answer.fault)
       return
     }
     const before = offset === 0 ? [] : (rooms.peek() ?? [])
@@ -48,6 +55,16 @@ export function useShelf(): Shelf {
     const timer = setTimeout(() => void load(0), pause)
     return () => clearTimeout(timer)
   })
+  useSignalEffect(() => {
+    if (!isUnreachable.value) return
+    const again = () => void load(0)
+    addEventListener('online', again)
+    const timer = setInterval(again, AGAIN)
+    return () => {
+      removeEventListener('online', again)
+      clearInterval(timer)
+    }
+  })
   const [refresh, showMore] = [() => load(0), () => load(rooms.peek()?.length ?? 0)]
-  return { search, isTrash, rooms, more, notice, refresh, showMore }
+  return { search, isTrash, rooms, more, isUnreachable, notice, refresh, showMore }
 }

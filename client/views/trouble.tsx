@@ -24,7 +24,10 @@ interface Ways {
   readonly signIn?: boolean
 }
 
-const WAYS: Readonly<Partial<Record<TroubleId, Ways>>> = {
+/** What has been made anew has a page of its own: draft.tsx. */
+type Id = Exclude<TroubleId, 'made-anew'>
+
+const WAYS: Readonly<Partial<Record<Id, Ways>>> = {
   'signed-out': { signIn: true },
   forbidden: { discard: true },
   'author-conflict': { discard: true },
@@ -79,7 +82,7 @@ const SignIn = () => (
 )
 
 interface TroubleProps {
-  readonly id: TroubleId
+  readonly id: Id
   readonly text: string
   /** Gives up what was never sent. */
   readonly onDiscard?: () => void
@@ -117,15 +120,24 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
   )
 }
 
+interface OpenAnewProps {
+  readonly text: string
+  /** Once it is there, before it is opened. */
+  readonly onMade?: () => Promise<void>
+}
+
 /** A document of one's own, with what one had here. */
-function OpenAnew({ text }: { readonly text: string }) {
+export function OpenAnew({ text, onMade }: OpenAnewProps) {
   const words = useWords().trouble
   const say = useFaults()
   const fault = useSignal('')
   const open = async () => {
     const made = await createRoom({ text })
     if (made.kind === 'failed') fault.value = say(made.fault)
-    else location.assign(linkTo(made.value.roomId, made.value.secret))
+    else {
+      await onMade?.()
+      location.assign(linkTo(made.value.roomId, made.value.secret))
+    }
   }
   return (
     <>

@@ -420,6 +420,23 @@ export const en = {
     language: 'Language',
     byTitle: 'By the title',
   },
+  offline: {
+    long: 'You are offline. You can go on reading and writing: all of it is kept in this browser and sent when you are back.',
+    longUnsent:
+      'You are offline. What you write is kept in this browser, but not on the server yet: it is sent when you are back.',
+    newVersion: 'There is a new version of Weft.',
+    reload: 'Reload',
+    list: 'Offline. These are the documents that this browser has opened.',
+    kept: 'Kept in this browser',
+    notKept: 'Not kept in this browser',
+    anewTitle: 'This document was made anew',
+    anewSays:
+      'What this browser has kept is of an older document with the same address: the server’s was deleted or reset since. The two are not put together, so that nothing stands there twice.',
+    ownText: 'This browser’s text',
+    diff: 'What differs: the server’s text is struck out, this browser’s is marked',
+    throwAway: 'Throw it away and open the server’s document',
+    same: 'Both texts are the same.',
+  },
 }
 
 export type Words = typeof en

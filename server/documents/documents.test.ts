@@ -281,7 +281,7 @@ describe('a guest who signs in', () => {
     expect(await append(documents, 'a', 'guest', his.type('Still he. '))).toBe('committed')
     await documents.claim('guest', 'person')
     const people = [{ user: 'person', name: 'Gus', role: 'viewer' as const }]
-    expect(heard).toEqual([['a', { isLocked: false, gone: null, people }]])
+    expect(heard).toMatchObject([['a', { isLocked: false, gone: null, people }]])
   })
 })
 

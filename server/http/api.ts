@@ -116,6 +116,7 @@ const grantToken = route({
       user: { ...user, color: colorOf(user.id) },
       expires: Math.floor(expires / 1000),
       passes: await passesOf(room, body.secret, documents),
+      edition: access.created.toString(36),
     }
   },
 })

@@ -3,7 +3,8 @@
  *
  * Hashed assets may be kept for ever, the page itself never. Files go out as the build compressed them:
  * nothing is compressed here. Each answer has its own nonce, for the style sheet that CodeMirror adds
- * at run time; nothing else may be inline.
+ * at run time; nothing else may be inline. The service worker, which answers when this server does not,
+ * may only ask this server.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -33,6 +34,11 @@ export function pages(folder: string): Router {
   const file = join(folder, 'index.html')
   const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   router.use('/assets', files(join(folder, 'assets'), { immutable: true, maxAge: '1y' }))
+  router.get('/sw.js', (_request, response, next) => {
+    // What it is sent with is its own policy, whatever page it answers for.
+    response.setHeader('Content-Security-Policy', "default-src 'none'; connect-src 'self'")
+    next()
+  })
   router.use(files(folder, {}))
   router.get('/{*path}', (request, response, next) => {
     if (!page || !request.accepts('html')) return next()
@@ -68,11 +74,13 @@ function policy(nonce: string): string {
     // What is printed.
     'frame-src blob:',
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    // No string becomes HTML or a script: the client builds its page from nodes alone.
+    // No string becomes HTML or a script: the client builds its page from nodes alone. One policy may be
+    // made, once, and the page makes it at its start: it knows the service worker's address and no other.
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    'trusted-types weft-worker',
   ].join('; ')
 }

@@ -182,7 +182,12 @@ export function catalogContract(name: string, open: () => Store): void {
       await store.putPerson('a', 'ben', { user: 'ben', name: 'Ben', role: 'editor' })
       await store.deleteRoom('a', 100)
       expect(await store.head('a')).toBe(null)
-      expect(await store.access('a')).toEqual({ isLocked: false, gone: 'deleted', people: [] })
+      expect(await store.access('a')).toEqual({
+        created: 0,
+        isLocked: false,
+        gone: 'deleted',
+        people: [],
+      })
       expect(await store.links('a')).toEqual([])
       expect(await titles(null, { words: 'milk' })).toEqual(['Other'])
       const again = { room: 'a', time: 1, links: [], rows: [] }

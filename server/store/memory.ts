@@ -162,10 +162,11 @@ export class MemoryStore implements Store {
   }
 
   async access(room: string): Promise<RoomAccess> {
-    const { isLocked = false, people, trashed = null } = this.#rooms.get(room) ?? {}
+    const found = this.#rooms.get(room)
+    const { created = 0, isLocked = false, people, trashed = null } = found ?? {}
     const sorted = [...(people?.values() ?? [])].sort((a, b) => (a.user < b.user ? -1 : 1))
     const gone = this.#deleted.has(room) ? 'deleted' : trashed === null ? null : 'trashed'
-    return { isLocked, gone, people: sorted }
+    return { created, isLocked, gone, people: sorted }
   }
 
   async putPerson(room: string, user: string, person: Person | null): Promise<void> {

@@ -88,7 +88,7 @@ const SQL = {
   links: 'SELECT * FROM links WHERE room = ? ORDER BY created, hash',
   usedLinks: `SELECT links.* FROM uses JOIN links USING (room, hash)
     WHERE uses.user = ? AND uses.room = ? ORDER BY created, hash`,
-  state: 'SELECT locked, trashed, deleted FROM rooms WHERE id = ?',
+  state: 'SELECT created, locked, trashed, deleted FROM rooms WHERE id = ?',
   lock: 'UPDATE rooms SET locked = ? WHERE id = ? AND deleted IS NULL',
   trash: 'UPDATE rooms SET trashed = ? WHERE id = ? AND deleted IS NULL',
   trashed: 'SELECT id FROM rooms WHERE trashed < ? ORDER BY trashed LIMIT ?',
@@ -403,8 +403,10 @@ export class SqliteStore implements Store {
 
   async access(room: string): Promise<RoomAccess> {
     return readingOf(room, () => {
-      const { locked = 0, trashed = null, deleted = null } = this.#sql.state.get(room) ?? {}
+      const found = this.#sql.state.get(room) ?? {}
+      const { created = 0, locked = 0, trashed = null, deleted = null } = found
       return {
+        created: deleted === null ? Number(created) : 0,
         isLocked: Boolean(locked),
         gone: deleted !== null ? 'deleted' : trashed !== null ? 'trashed' : null,
         people: this.#sql.people.all(room).map((found) => personOf(room, found)),

@@ -217,8 +217,14 @@ export function storeContract(name: string, open: () => Store): void {
 
     it('keeps what an owner has set for people, and whether the room is locked', async () => {
       await store.createRoom(room('a'))
-      expect(await store.access('a')).toEqual({ isLocked: false, gone: null, people: [] })
-      expect(await store.access('nowhere')).toEqual({ isLocked: false, gone: null, people: [] })
+      expect(await store.access('a')).toMatchObject({ isLocked: false, gone: null, people: [] })
+      expect(await store.access('a')).toMatchObject({ created: room('a').time })
+      expect(await store.access('nowhere')).toMatchObject({
+        created: 0,
+        isLocked: false,
+        gone: null,
+        people: [],
+      })
       const [ana, ben] = [
         { user: 'ana', name: 'Ana', role: 'editor' as const },
         { user: 'ben', name: 'Ben', role: null },
@@ -226,10 +232,14 @@ export function storeContract(name: string, open: () => Store): void {
       for (const person of [ben, { ...ana, role: 'viewer' as const }, ana])
         await store.putPerson('a', person.user, person)
       await store.lock('a', true)
-      expect(await store.access('a')).toEqual({ isLocked: true, gone: null, people: [ana, ben] })
+      expect(await store.access('a')).toMatchObject({
+        isLocked: true,
+        gone: null,
+        people: [ana, ben],
+      })
       await store.putPerson('a', 'ben', null)
       await store.lock('a', false)
-      expect(await store.access('a')).toEqual({ isLocked: false, gone: null, people: [ana] })
+      expect(await store.access('a')).toMatchObject({ isLocked: false, gone: null, people: [ana] })
       for (const nowhere of [store.putPerson('nowhere', 'ana', ana), store.lock('nowhere', true)])
         await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
     })

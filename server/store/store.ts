@@ -66,6 +66,8 @@ export interface Person {
 
 /** What is set in a room beside its links. */
 export interface RoomAccess {
+  /** When it was made, in ms since 1970; 0 when there is none. Of rooms of one name, by it each is known. */
+  readonly created: number
   /** Only owners write. */
   readonly isLocked: boolean
   /** Nobody comes in: an owner has put it into the trash, or deleted it for good. */

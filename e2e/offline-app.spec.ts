@@ -1,0 +1,294 @@
+/**
+ * Promise: Weft can be installed, and what one has opened opens without a network; on return all of it
+ * merges, once.
+ */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { SignJWT } from 'jose'
+import { createServer } from '../server/server.ts'
+import type { Person } from './people.ts'
+import { expect, test } from './stage.ts'
+
+const KEPT = 'Not saved yet: offline, kept in this browser'
+const LONG = /^You are offline\./
+
+/** The service worker has kept the page, and answers for it. */
+async function isKept({ page }: Person): Promise<void> {
+  await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true)
+}
+
+test('it is what browsers ask of an app to be installed', async ({ server, open }) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await isKept(ana)
+  const href = await ana.page.locator('link[rel=manifest]').getAttribute('href')
+  const answer = await ana.page.request.get(server.url + href)
+  expect(answer.headers()['content-type']).toContain('application/manifest+json')
+  const manifest = await answer.json()
+  expect(manifest).toMatchObject({ name: 'Weft', start_url: '/', display: 'standalone' })
+  for (const { src, sizes, type } of manifest.icons) {
+    const icon = await ana.page.request.get(server.url + src)
+    expect(icon.headers()['content-type']).toContain(type)
+    if (type !== 'image/png') continue
+    // Where a PNG has its width and height.
+    const bytes = await icon.body()
+    expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes)
+  }
+  const purposes = manifest.icons.map(({ purpose = 'any' }) => purpose)
+  expect(purposes).toContain('maskable')
+})
+
+test('a known document opens with no server, is written in, loaded again, and merges once', async ({
+  ownServer: server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await isKept(ana)
+  const link = await ana.makeDocument()
+  await ana.title.fill('Train')
+  await ana.type('Before.')
+  await ana.isSaved()
+  await ana.visit('about:blank')
+  await server.crash()
+
+  await ana.visit(server.url)
+  await expect(ana.page.getByText(/^Offline\. These are the documents/)).toBeVisible()
+  await expect(ana.page.getByText('Kept in this browser')).toBeVisible()
+  await ana.page.getByRole('link', { name: /Train/ }).click()
+  await ana.sees('Before.')
+  await ana.type(' On the train.', 'end')
+  await ana.isTold(KEPT)
+  const asked = ana.page.waitForEvent('dialog')
+  const again = ana.page.reload()
+  await (await asked).accept()
+  await again
+  await ana.sees('Before. On the train.')
+  await ana.isTold(KEPT)
+
+  await server.restart()
+  await ana.isSaved()
+  await ana.sees('Before. On the train.')
+  expect(await server.textAt(link)).toBe('Before. On the train.')
+  const ben = await open(link, { name: 'Ben Okoye' })
+  await ben.sees('Before. On the train.')
+})
+
+test('T25: nothing that is secret is kept with the page, and each page has a nonce of its own', async ({
+  ownServer: server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await isKept(ana)
+  const link = await ana.makeDocument()
+  await ana.type('Words.')
+  await ana.isSaved()
+  await ana.page.reload()
+  await ana.sees('Words.')
+  const kept = (await ana.page.evaluate(`(async () => {
+    const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+    const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat()
+    return requests.map(({ url }) => url)
+  })()`)) as string[]
+  const paths = kept.map((url) => new URL(url).pathname)
+  expect(paths).toContain('/')
+  expect(paths.filter((path) => /^\/(api|ws|auth|d)\b/.test(path))).toEqual([])
+  expect(kept.join(' ')).not.toContain(new URL(link).hash.slice(1))
+
+  await ana.visit('about:blank')
+  await server.crash()
+  const nonces = new Set<string>()
+  for (let visit = 0; visit < 2; visit += 1) {
+    await ana.visit(server.url)
+    await ana.visit(link)
+    await ana.sees('Words.')
+    const meta = ana.page.locator('meta[name=csp-nonce]')
+    nonces.add((await meta.evaluate((element) => element.nonce || element.content)) ?? '')
+    await ana.visit('about:blank')
+  }
+  expect(nonces.size).toBe(2)
+})
+
+test('after ten seconds offline, and not before, a line says what that means', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await ana.page.clock.install()
+  await ana.makeDocument()
+  await ana.goesOffline()
+  await ana.page.clock.runFor(2_500)
+  await ana.isTold('Offline: all your changes are saved')
+  await ana.page.clock.runFor(9_000)
+  await expect(ana.page.getByText(LONG)).toHaveCount(0)
+  await ana.page.clock.runFor(1_500)
+  await expect(ana.page.getByText(LONG)).toBeVisible()
+  await ana.type('x')
+  await expect(ana.page.getByText(/but not on the server yet/)).toBeVisible()
+})
+
+test('nobody is asked before leaving when all is saved', async ({ ownServer: server, open }) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await isKept(ana)
+  await ana.makeDocument()
+  await ana.type('All of it.')
+  await ana.isSaved()
+  await server.crash()
+  await ana.isTold('Offline: all your changes are saved')
+  let asked = false
+  ana.page.on('dialog', (dialog) => {
+    asked = true
+    void dialog.accept()
+  })
+  await ana.page.reload()
+  await ana.sees('All of it.')
+  expect(asked).toBe(false)
+})
+
+test('a new version of the page is a line that asks; until then the old one works on, whole', async ({
+  open,
+}) => {
+  const [dataDir, client] = [newFolder(), newFolder()]
+  cpSync(BUILT, client, { recursive: true })
+  const start = async (port: number) => {
+    const server = await createServer({
+      jwtSecret: SECRET,
+      dataDir,
+      client,
+      limits: { joinBurst: 1_000 },
+    })
+    return { server, port: await server.listen(port, '127.0.0.1') }
+  }
+  const first = await start(0)
+  const url = `http://127.0.0.1:${first.port}`
+  const ana = await open(url, { name: 'Ana Silva' })
+  await isKept(ana)
+  await ana.makeDocument()
+  await ana.type('Mine.')
+  await ana.isSaved()
+  const notice = ana.page.getByText('There is a new version of Weft.')
+  const parts = () => ana.page.evaluate("document.querySelector('script[type=module]').src")
+  const old = await parts()
+
+  await first.server.close()
+  changeStart(client)
+  const second = await start(first.port)
+  await expect(notice).toBeVisible()
+  await ana.type(' Still mine.', 'end')
+  await ana.isSaved()
+  expect(await parts()).toBe(old)
+  // A part that only the old version has, and that was not asked for before.
+  await ana.page.getByRole('button', { name: 'Share' }).click()
+  await ana.page.keyboard.press('Escape')
+
+  await ana.page.getByRole('button', { name: 'Reload' }).click()
+  await ana.sees('Mine. Still mine.')
+  await expect(notice).toHaveCount(0)
+  expect(await parts()).not.toBe(old)
+  await second.server.close()
+  await ana.visit('about:blank')
+  await ana.visit(url)
+  expect(await parts()).not.toBe(old)
+  for (const folder of [dataDir, client]) rmSync(folder, { recursive: true })
+})
+
+test('what was kept of a document that was made anew is a draft, and never merged', async ({
+  open,
+}) => {
+  // Two servers, three visits and two looks for barriers.
+  test.slow()
+  const folders = [newFolder(), newFolder()] as const
+  const start = async (dataDir: string, port: number) => {
+    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
+    return { server, port: await server.listen(port, '127.0.0.1') }
+  }
+  const first = await start(folders[0], 0)
+  const url = `http://127.0.0.1:${first.port}`
+  const ana = await open(await madeByHost(url, 'One\nTwo\nThree'), { name: 'Ana Silva' })
+  await ana.sees('One\nTwo\nThree')
+  await ana.type('\nMine', 'end')
+  await ana.isSaved()
+  await ana.visit('about:blank')
+
+  await first.server.close()
+  const second = await start(folders[1], first.port)
+  const link = await madeByHost(url, 'One\nTwo\nFour')
+  await ana.visit(link)
+  await expect(ana.page.getByRole('heading', { name: 'This document was made anew' })).toBeVisible()
+  const kept = ana.page.getByRole('textbox', { name: 'This browser’s text' })
+  await expect(kept.locator('.cm-deletedChunk')).toHaveText('Four')
+  await expect(kept.locator('.cm-insertedLine')).toHaveText(['Three', 'Mine'])
+  await ana.page.getByRole('button', { name: 'Copy my text' }).click()
+  expect(await ana.clipboard()).toBe('One\nTwo\nThree\nMine')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await ana.page.emulateMedia({ colorScheme })
+    await ana.photograph(`draft-${colorScheme}`)
+    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(grave.map(({ id }) => id)).toEqual([])
+  }
+
+  const ben = await open(link, { name: 'Ben Okoye' })
+  await ben.sees('One\nTwo\nFour')
+  await ana.page.reload()
+  await ana.page.getByRole('button', { name: 'Open it as a new document' }).click()
+  await ana.page.waitForURL(/\/d\/(?!minutes)/)
+  await ana.sees('One\nTwo\nThree\nMine')
+  await ana.visit(link)
+  await ana.sees('One\nTwo\nFour')
+  await ana.isSaved()
+  await ben.sees('One\nTwo\nFour')
+  await second.server.close()
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** A document of this text whose name a host application chose. Returns a link to write in it. */
+async function madeByHost(url: string, text: string): Promise<string> {
+  const token = await new SignJWT({ name: 'Host', room: 'minutes', role: 'owner' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('host')
+    .setAudience('weft')
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(SECRET))
+  const authorization = `Bearer ${token}`
+  const ask = async (method: string, way: string, type: string, body: string) => {
+    const headers = { authorization, 'content-type': type }
+    const answer = await fetch(`${url}/api/rooms/minutes/${way}`, { method, headers, body })
+    if (!answer.ok) throw new Error(`${way}: ${answer.status} ${await answer.text()}`)
+    return answer.status === 204 ? null : answer.json()
+  }
+  // Only a connection makes the document that a host's token names.
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/minutes?token=${token}`)
+  await new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }))
+  socket.close()
+  await ask('PUT', 'text', 'text/plain', text)
+  const body = JSON.stringify({ role: 'editor' })
+  return ((await ask('POST', 'links', 'application/json', body)) as { url: string }).url
+}
+
+const SECRET = 'only for tests, thirty-two letters'
+const BUILT = join(import.meta.dirname, '..', 'client', 'dist')
+const newFolder = () => mkdtempSync(join(tmpdir(), 'weft-e2e-'))
+
+/** As if one letter of the start had changed: all that names it names another file. */
+function changeStart(client: string): void {
+  const assets = join(client, 'assets')
+  const [start = ''] = readdirSync(assets).filter((name) => /^main-.*\.js$/.test(name))
+  const changed = start.replace(/^main-./, 'main-_')
+  for (const folder of [client, assets])
+    for (const name of readdirSync(folder)) {
+      // What was compressed is of the old version.
+      if (/\.(br|gz)$/.test(name)) rmSync(join(folder, name))
+      if (!/\.(js|html)$/.test(name)) continue
+      const path = join(folder, name)
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(start, changed))
+    }
+  cpSync(join(assets, start), join(assets, changed))
+  rmSync(join(assets, start))
+  const worker = join(client, 'sw.js')
+  const code = readFileSync(worker, 'utf8')
+  writeFileSync(
+    worker,
+    code.replace(/[0-9a-f]{16}/, (version) => [...version].reverse().join('')),
+  )
+}
