@@ -26,14 +26,20 @@ import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { remoteCarets } from './carets.ts'
+import type { CursorPositions } from './cursor.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
+import { placeOfCaret, places, showPlace } from './places.ts'
 
 export interface Editor {
   readonly focus: () => void
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
+  /** The line of the caret, as a place to point to. */
+  readonly placeHere: () => string
+  /** Scrolls to it and marks it for a moment. */
+  readonly showPlace: (place: string) => void
   readonly destroy: () => void
 }
 
@@ -130,6 +136,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
         invitationSlot.of([]),
         yCollab(text, null, { undoManager }),
         carets.extension,
+        places,
       ],
     }),
   })
@@ -145,17 +152,30 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
     }),
   ]
   return {
-    focus: () => view.focus(),
-    goTo: (clients) => {
-      const caret = view.plugin(carets.plugin)?.point(clients)
-      if (caret === undefined) return
-      const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
-      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
-    },
+    ...waysIn(view, text, (clients) => view.plugin(carets.plugin)?.point(clients)),
     destroy: () => {
       for (const stop of stops) stop()
       view.destroy()
       undoManager.destroy()
     },
+  }
+}
+
+/** How one comes to a place in the text. */
+function waysIn(
+  view: EditorView,
+  text: Y.Text,
+  point: (clients: readonly number[]) => CursorPositions | undefined,
+): Omit<Editor, 'destroy'> {
+  return {
+    focus: () => view.focus(),
+    goTo: (clients) => {
+      const caret = point(clients)
+      if (caret === undefined) return
+      const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
+      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+    },
+    placeHere: () => placeOfCaret(view, text),
+    showPlace: (place) => showPlace(view, text, place),
   }
 }

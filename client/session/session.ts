@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import type { GrantedToken } from '../../shared/api.ts'
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts'
 import {
+  type AwarenessState,
   CloseCode,
   CONTENT,
   META,
@@ -20,14 +21,15 @@ import {
   Storing,
 } from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
-import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
+import { type Chat, type ChatLine, createChat } from './chat.ts'
+import { type Connection, openConnection, reconnect, sendToken, useToken } from './connection.ts'
 import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
 import { Saved } from './saved.ts'
-import { canWrite, type StatusId } from './status.ts'
+import { canWrite, mayChat, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
 import { requestToken } from './token.ts'
 import { Unsent } from './unsent.ts'
@@ -50,6 +52,7 @@ export interface Session {
   readonly lock: ReadonlySignal<'asks' | 'wrong' | null>
   /** The text is known: what is on screen is the document and not a blank. */
   readonly loaded: ReadonlySignal<boolean>
+  readonly chat: Chat
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
@@ -100,12 +103,14 @@ export function createSession(options: SessionOptions): Session {
   const state = createState(options)
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
+  const chat = watchChat(options.roomId, state, connection)
   const copy = keepCopy(options.roomId, state.doc)
   const access = createAccess(options, state, connection.provider, copy.loaded)
   const { status, stop } = watchStatus(state)
   const ends = [
     () => access.destroy(),
     () => saved.destroy(),
+    () => chat.destroy(),
     stop,
     listen(state, connection.provider, saved, access),
     watchEdits(state, connection.provider, copy.origin, saved),
@@ -127,7 +132,7 @@ export function createSession(options: SessionOptions): Session {
     state.loaded.value ||= state.text.length > 0
   })
   access.connect()
-  return publish(options, state, status, connection.provider, access, ends)
+  return publish(options, state, status, connection.provider, access, chat, ends)
 }
 
 function publish(
@@ -136,6 +141,7 @@ function publish(
   status: ReadonlySignal<StatusId>,
   provider: WebsocketProvider,
   access: Access,
+  chat: Chat,
   ends: readonly (() => void)[],
 ): Session {
   const { text, role, name, refusal, title, people, trouble, lock, loaded } = state
@@ -143,7 +149,7 @@ function publish(
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded },
+    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded, chat },
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {
@@ -174,6 +180,28 @@ function watchSaved(state: State, ask: (k: number) => void): Saved {
   const saved = new Saved({ ask, changed }, state.unsent.leftover)
   state.unsaved.value = saved.unsaved
   return saved
+}
+
+/** It is open from the start: how much is unread can be seen without looking. */
+function watchChat(roomId: string, state: State, connection: Connection): ChatLine {
+  const { awareness } = connection.provider
+  const chat = createChat(roomId, {
+    open: connection.openChat,
+    say: connection.say,
+    maySay: () => state.synced.peek() && mayChat(state.role.peek()),
+    me: () => (awareness.getLocalState() as AwarenessState | null)?.user?.id,
+  })
+  connection.onRemarks(chat.received)
+  const stop = effect(() => {
+    if (state.synced.value) chat.synced()
+  })
+  return {
+    ...chat,
+    destroy: () => {
+      stop()
+      chat.destroy()
+    },
+  }
 }
 
 /** The token is asked for while the local copy is read, and good only once that has been. */

@@ -91,6 +91,7 @@ const SHAPES = {
   folder: <path d="M3.5 18.5v-12h6l2 2.5h9v9.5z" />,
   restore: <path d="M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.6 4.5" />,
   print: <path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />,
+  chat: <path d="M4.500 5.500h15v10.500h-8.500L6.500 19.800v-3.800h-2z" />,
   arrow: <path d="M5 12h14M13 6l6 6-6 6" />,
 } as const
 

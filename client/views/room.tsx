@@ -4,13 +4,14 @@
  * Owns the session and the editor for as long as it is on screen. When the document cannot be worked
  * in, the trouble screen takes its place, with the text.
  */
-import { type Signal, useSignal } from '@preact/signals'
+import { type Signal, useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
-import { canWrite } from '../session/status.ts'
+import { canWrite, mayChat } from '../session/status.ts'
+import { ChatButton, ChatPanel } from './chat.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
@@ -59,6 +60,8 @@ function Room({ session, theme, account }: RoomBodyProps) {
   const sharing = useSignal(false)
   const naming = useSignal(false)
   const keys = useSignal(false)
+  const chatting = useSignal(false)
+  const maySay = useComputed(() => mayChat(session.role.value))
   return (
     <div class="room" data-role={session.role.value ?? undefined}>
       <header class="bar">
@@ -77,6 +80,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
             onPerson={(person) => editor.current?.goTo(person.clients)}
             onYou={() => open(naming)}
           />
+          <ChatButton chat={session.chat} open={chatting} />
           <button
             type="button"
             class="button share"
@@ -96,6 +100,14 @@ function Room({ session, theme, account }: RoomBodyProps) {
         </div>
       </header>
       <TextArea session={session} editor={editor} />
+      <ChatPanel
+        chat={session.chat}
+        open={chatting}
+        maySay={maySay}
+        placeHere={() => editor.current?.placeHere() ?? ''}
+        onPlace={(place) => editor.current?.showPlace(place)}
+        onClose={() => editor.current?.focus()}
+      />
       <ShareDialog session={session} open={sharing} />
       <NameDialog session={session} open={naming} />
       <KeysDialog open={keys} />

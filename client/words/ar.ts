@@ -1,5 +1,8 @@
 /** Arabic, from right to left. */
 import type { Words } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('ar')
 
 export const words: Words = {
   theme: { label: 'الألوان', system: 'النظام', light: 'فاتح', dark: 'داكن' },
@@ -13,5 +16,24 @@ export const words: Words = {
     lineDown: 'نقل السطر إلى أسفل',
     indent: 'إزاحة',
     leave: 'مغادرة النص',
+  },
+  chat: {
+    title: 'الدردشة',
+    unread: (count: number): string =>
+      `الدردشة: ${plural(count, {
+        one: 'رسالة واحدة غير مقروءة',
+        two: 'رسالتان غير مقروءتين',
+        few: '# رسائل غير مقروءة',
+        other: '# رسالة غير مقروءة',
+      })}`,
+    close: 'إغلاق الدردشة',
+    say: 'قل شيئًا',
+    send: 'إرسال',
+    link: 'رابط إلى سطري',
+    goTo: 'إلى السطر',
+    empty: 'لم يقل أحد شيئًا بعد.',
+    waiting: 'جارٍ الإرسال…',
+    you: 'أنت',
+    readOnly: 'يمكنك القراءة هنا لا الكتابة.',
   },
 }

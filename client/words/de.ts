@@ -1,5 +1,8 @@
 /** German. */
 import type { Words } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
 
 export const words: Words = {
   theme: { label: 'Farben', system: 'System', light: 'Hell', dark: 'Dunkel' },
@@ -13,5 +16,19 @@ export const words: Words = {
     lineDown: 'Zeile nach unten',
     indent: 'Einrücken',
     leave: 'Den Text verlassen',
+  },
+  chat: {
+    title: 'Chat',
+    unread: (count: number): string =>
+      `Chat: ${plural(count, { one: '# ungelesener Beitrag', other: '# ungelesene Beiträge' })}`,
+    close: 'Chat schließen',
+    say: 'Etwas sagen',
+    send: 'Senden',
+    link: 'Auf meine Zeile verweisen',
+    goTo: 'Zur Zeile',
+    empty: 'Noch hat niemand etwas gesagt.',
+    waiting: 'Wird gesendet…',
+    you: 'Sie',
+    readOnly: 'Hier können Sie lesen, nicht schreiben.',
   },
 }

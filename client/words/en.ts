@@ -4,6 +4,10 @@
  * The catalogue that the other languages follow: TypeScript finds what one of them misses. What depends on
  * a number or a name is a function.
  */
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
 export const en = {
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   keys: {
@@ -16,6 +20,21 @@ export const en = {
     lineDown: 'Move the line down',
     indent: 'Indent',
     leave: 'Leave the text',
+  },
+  chat: {
+    title: 'Chat',
+    /** On the button that opens it. */
+    unread: (count: number): string =>
+      `Chat: ${plural(count, { one: '# unread remark', other: '# unread remarks' })}`,
+    close: 'Close the chat',
+    say: 'Say something',
+    send: 'Send',
+    link: 'Link to my line',
+    goTo: 'Go to the line',
+    empty: 'Nobody has said anything yet.',
+    waiting: 'Being sent…',
+    you: 'You',
+    readOnly: 'You can read here, not write.',
   },
 }
 

@@ -1,5 +1,8 @@
 /** Spanish. */
 import type { Words } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('es')
 
 export const words: Words = {
   theme: { label: 'Colores', system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
@@ -13,5 +16,19 @@ export const words: Words = {
     lineDown: 'Bajar la línea',
     indent: 'Sangrar',
     leave: 'Salir del texto',
+  },
+  chat: {
+    title: 'Chat',
+    unread: (count: number): string =>
+      `Chat: ${plural(count, { one: '# mensaje sin leer', other: '# mensajes sin leer' })}`,
+    close: 'Cerrar el chat',
+    say: 'Di algo',
+    send: 'Enviar',
+    link: 'Enlazar mi línea',
+    goTo: 'Ir a la línea',
+    empty: 'Nadie ha dicho nada todavía.',
+    waiting: 'Enviando…',
+    you: 'Tú',
+    readOnly: 'Aquí puedes leer, no escribir.',
   },
 }

@@ -1,5 +1,8 @@
 /** French. */
 import type { Words } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('fr')
 
 export const words: Words = {
   theme: { label: 'Couleurs', system: 'Système', light: 'Clair', dark: 'Sombre' },
@@ -13,5 +16,19 @@ export const words: Words = {
     lineDown: 'Descendre la ligne',
     indent: 'Indenter',
     leave: 'Quitter le texte',
+  },
+  chat: {
+    title: 'Discussion',
+    unread: (count: number): string =>
+      `Discussion: ${plural(count, { one: '# message non lu', other: '# messages non lus' })}`,
+    close: 'Fermer la discussion',
+    say: 'Dire quelque chose',
+    send: 'Envoyer',
+    link: 'Lier ma ligne',
+    goTo: 'Aller à la ligne',
+    empty: 'Personne n’a encore rien dit.',
+    waiting: 'Envoi…',
+    you: 'Vous',
+    readOnly: 'Ici, vous pouvez lire, pas écrire.',
   },
 }

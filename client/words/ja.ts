@@ -1,5 +1,8 @@
 /** Japanese. */
 import type { Words } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('ja')
 
 export const words: Words = {
   theme: { label: '配色', system: 'システム', light: 'ライト', dark: 'ダーク' },
@@ -13,5 +16,18 @@ export const words: Words = {
     lineDown: '行を下へ移動',
     indent: '字下げ',
     leave: '本文から出る',
+  },
+  chat: {
+    title: 'チャット',
+    unread: (count: number): string => `チャット: ${plural(count, { other: '未読 # 件' })}`,
+    close: 'チャットを閉じる',
+    say: 'メッセージを書く',
+    send: '送信',
+    link: '自分の行へのリンク',
+    goTo: 'その行へ',
+    empty: 'まだ発言はありません。',
+    waiting: '送信中…',
+    you: '自分',
+    readOnly: 'ここでは閲覧のみできます。',
   },
 }
