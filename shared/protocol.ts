@@ -131,6 +131,10 @@ export interface StampedUser {
 export interface AwarenessState {
   readonly user?: StampedUser
   readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null
+  /** What is at the top of this peer's window: a relative position as JSON. */
+  readonly view?: { readonly top: unknown }
+  /** Asks the others to follow. */
+  readonly presenting?: boolean
 }
 
 /** Ten hues that hold a 3:1 contrast with both themes' paper; a person's is chosen by {@link colorOf}. */

@@ -27,6 +27,7 @@ import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { remoteCarets } from './carets.ts'
 import type { CursorPositions } from './cursor.ts'
+import { follow } from './follow.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
@@ -137,6 +138,7 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
         yCollab(text, null, { undoManager }),
         carets.extension,
         places,
+        follow(text, awareness, session.following),
       ],
     }),
   })

@@ -23,6 +23,7 @@ import {
 import { Access, type TroubleId } from './access.ts'
 import { type Chat, type ChatLine, createChat } from './chat.ts'
 import { type Connection, openConnection, reconnect, sendToken, useToken } from './connection.ts'
+import { createFollowing, type Following } from './following.ts'
 import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
@@ -53,6 +54,7 @@ export interface Session {
   /** The text is known: what is on screen is the document and not a blank. */
   readonly loaded: ReadonlySignal<boolean>
   readonly chat: Chat
+  readonly following: Following
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
@@ -104,6 +106,9 @@ export function createSession(options: SessionOptions): Session {
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
   const chat = watchChat(options.roomId, state, connection)
+  const following = createFollowing(state.people, (isPresenting) =>
+    connection.provider.awareness.setLocalStateField('presenting', isPresenting),
+  )
   const copy = keepCopy(options.roomId, state.doc)
   const access = createAccess(options, state, connection.provider, copy.loaded)
   const { status, stop } = watchStatus(state)
@@ -111,6 +116,7 @@ export function createSession(options: SessionOptions): Session {
     () => access.destroy(),
     () => saved.destroy(),
     () => chat.destroy(),
+    () => following.destroy(),
     stop,
     listen(state, connection.provider, saved, access),
     watchEdits(state, connection.provider, copy.origin, saved),
@@ -132,7 +138,7 @@ export function createSession(options: SessionOptions): Session {
     state.loaded.value ||= state.text.length > 0
   })
   access.connect()
-  return publish(options, state, status, connection.provider, access, chat, ends)
+  return publish(options, state, status, connection.provider, access, { chat, following }, ends)
 }
 
 function publish(
@@ -141,7 +147,7 @@ function publish(
   status: ReadonlySignal<StatusId>,
   provider: WebsocketProvider,
   access: Access,
-  chat: Chat,
+  more: Pick<Session, 'chat' | 'following'>,
   ends: readonly (() => void)[],
 ): Session {
   const { text, role, name, refusal, title, people, trouble, lock, loaded } = state
@@ -149,7 +155,7 @@ function publish(
     roomId: options.roomId,
     secret: options.secret,
     awareness: provider.awareness,
-    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded, chat },
+    ...{ text, role, name, status, refusal, title, people, trouble, lock, loaded, ...more },
     owner: createOwnerDesk(options.roomId, () => state.token.peek()),
     setTitle: (value) => state.meta.set('title', value),
     rename: (value) => {

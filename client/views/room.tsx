@@ -12,6 +12,7 @@ import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
 import { canWrite, mayChat } from '../session/status.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
+import { FollowFrame } from './following.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
@@ -77,6 +78,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
           <RoleBadge session={session} />
           <People
             people={session.people}
+            following={session.following}
             onPerson={(person) => editor.current?.goTo(person.clients)}
             onYou={() => open(naming)}
           />
@@ -100,6 +102,7 @@ function Room({ session, theme, account }: RoomBodyProps) {
         </div>
       </header>
       <TextArea session={session} editor={editor} />
+      <FollowFrame following={session.following} />
       <ChatPanel
         chat={session.chat}
         open={chatting}

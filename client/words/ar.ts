@@ -36,4 +36,16 @@ export const words: Words = {
     you: 'أنت',
     readOnly: 'يمكنك القراءة هنا لا الكتابة.',
   },
+  follow: {
+    follow: 'متابعة',
+    goTo: 'الذهاب إلى موضعه',
+    following: (name: string): string => `أنت تتابع ${name}. اضغط Esc للإنهاء.`,
+    stop: 'إنهاء',
+    ended: (name: string): string => `لم تعد تتابع ${name}.`,
+    invites: (name: string): string => `${name} يطلب منك المتابعة.`,
+    notNow: 'ليس الآن',
+    present: 'اطلب من الجميع متابعتك',
+    stopPresenting: 'إنهاء القيادة',
+    rename: 'تغيير اسمك',
+  },
 }

@@ -31,4 +31,16 @@ export const words: Words = {
     you: 'Sie',
     readOnly: 'Hier können Sie lesen, nicht schreiben.',
   },
+  follow: {
+    follow: 'Folgen',
+    goTo: 'Zu ihrer Stelle gehen',
+    following: (name: string): string => `Sie folgen ${name}. Esc beendet es.`,
+    stop: 'Beenden',
+    ended: (name: string): string => `Sie folgen ${name} nicht mehr.`,
+    invites: (name: string): string => `${name} bittet Sie zu folgen.`,
+    notNow: 'Nicht jetzt',
+    present: 'Alle bitten, Ihnen zu folgen',
+    stopPresenting: 'Nicht mehr führen',
+    rename: 'Namen ändern',
+  },
 }

@@ -36,6 +36,18 @@ export const en = {
     you: 'You',
     readOnly: 'You can read here, not write.',
   },
+  follow: {
+    follow: 'Follow',
+    goTo: 'Go to where they are',
+    following: (name: string): string => `You follow ${name}. Esc ends it.`,
+    stop: 'Stop',
+    ended: (name: string): string => `You no longer follow ${name}.`,
+    invites: (name: string): string => `${name} asks you to follow.`,
+    notNow: 'Not now',
+    present: 'Ask all to follow you',
+    stopPresenting: 'Stop leading',
+    rename: 'Change your name',
+  },
 }
 
 export type Words = typeof en

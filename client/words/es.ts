@@ -31,4 +31,16 @@ export const words: Words = {
     you: 'Tú',
     readOnly: 'Aquí puedes leer, no escribir.',
   },
+  follow: {
+    follow: 'Seguir',
+    goTo: 'Ir adonde está',
+    following: (name: string): string => `Sigues a ${name}. Esc lo termina.`,
+    stop: 'Dejar',
+    ended: (name: string): string => `Ya no sigues a ${name}.`,
+    invites: (name: string): string => `${name} te pide que le sigas.`,
+    notNow: 'Ahora no',
+    present: 'Pedir a todos que te sigan',
+    stopPresenting: 'Dejar de guiar',
+    rename: 'Cambiar tu nombre',
+  },
 }

@@ -31,4 +31,16 @@ export const words: Words = {
     you: 'Vous',
     readOnly: 'Ici, vous pouvez lire, pas écrire.',
   },
+  follow: {
+    follow: 'Suivre',
+    goTo: 'Aller là où cette personne se trouve',
+    following: (name: string): string => `Vous suivez ${name}. Échap y met fin.`,
+    stop: 'Arrêter',
+    ended: (name: string): string => `Vous ne suivez plus ${name}.`,
+    invites: (name: string): string => `${name} vous invite à suivre.`,
+    notNow: 'Pas maintenant',
+    present: 'Inviter tout le monde à vous suivre',
+    stopPresenting: 'Ne plus guider',
+    rename: 'Changer votre nom',
+  },
 }

@@ -30,4 +30,16 @@ export const words: Words = {
     you: '自分',
     readOnly: 'ここでは閲覧のみできます。',
   },
+  follow: {
+    follow: 'ついていく',
+    goTo: '相手の場所へ',
+    following: (name: string): string => `${name} さんについています。Esc で終わります。`,
+    stop: 'やめる',
+    ended: (name: string): string => `${name} さんについていくのを終えました。`,
+    invites: (name: string): string => `${name} さんがついてくるよう求めています。`,
+    notNow: '今はしない',
+    present: '全員に自分についてくるよう頼む',
+    stopPresenting: '案内を終える',
+    rename: '名前を変える',
+  },
 }
