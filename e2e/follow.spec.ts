@@ -71,3 +71,22 @@ test('who presents asks, and forces nobody', async ({ server, open }) => {
   await told(ben).getByRole('button', { name: 'Follow' }).click()
   await expect(line(ben, 200)).toBeInViewport()
 })
+
+test('what others write above moves nothing that one sees', async ({ server, open }) => {
+  const { ana, ben } = await twoPeople(server, open)
+  await ben.find('Line 100')
+  // Whatever finding has moved has come to rest once this is there.
+  await ana.find('Line 101')
+  await ana.type('!')
+  await expect(line(ben, 100)).toBeInViewport()
+  await expect(ben.page.getByText('Line 101!', { exact: true })).toBeVisible()
+  const before = (await line(ben, 100).boundingBox())?.y
+  await ana.goTo('start')
+  await ana.type('One more.\n\nAnd another.\n\n')
+  await ana.isSaved()
+  await ana.find('Line 102')
+  await ana.type(' (seen)')
+  await expect(ben.page.getByText('Line 102 (seen)')).toBeVisible()
+  const after = (await line(ben, 100).boundingBox())?.y
+  expect(Math.abs((after ?? 0) - (before ?? 9_999))).toBeLessThan(1)
+})

@@ -32,6 +32,7 @@ import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
 import { placeOfCaret, places, showPlace } from './places.ts'
+import { still } from './still.ts'
 
 export interface Editor {
   readonly focus: () => void
@@ -74,6 +75,7 @@ const behaviour: Extension = [
   crosshairCursor(),
   EditorView.lineWrapping,
   topOfPage,
+  still,
   search({ top: true }),
   highlightSelectionMatches(),
   EditorView.contentAttributes.of({
