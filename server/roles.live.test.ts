@@ -16,10 +16,12 @@ import {
   CONTENT,
   META,
   MessageType,
+  openChatFrame,
   ROLES,
   type Role,
   SyncType,
   savedFrame,
+  sayFrame,
   syncFrame,
   tokenFrame,
 } from '../shared/protocol.ts'
@@ -258,6 +260,19 @@ const MESSAGES: readonly Message[] = [
     frame: () => savedFrame(7),
     does: ({ seat }) => seat.got(MessageType.saved, 7) !== undefined,
     cells: ALL,
+  },
+  {
+    name: 'a look into the chat',
+    frame: openChatFrame,
+    does: ({ seat }) => seat.got(MessageType.chat) !== undefined,
+    cells: ALL,
+  },
+  {
+    name: 'a remark in the chat',
+    frame: () => sayFrame({ key: 'k'.repeat(22), text: 'Looks good', place: '' }),
+    // Whoever has not opened it is told nothing, but the row is there.
+    does: ({ id }) => rowsOf(live.dataDir, id).includes('k'.repeat(22)),
+    cells: cells(4403, 'does', 'does', 'does'),
   },
   {
     name: 'a fresh token of somebody else',

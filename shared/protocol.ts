@@ -7,6 +7,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { type Remark, type Say, writeRemark } from './remarks.ts'
 
 /** The first varUint of a frame. 100 and above are Weft's own; a plain y-websocket client sees none of them unasked. */
 export const MessageType = {
@@ -20,10 +21,15 @@ export const MessageType = {
   storing: 101,
   /** `[102][varString jwt]`, client to server: a fresh token for this open connection. */
   token: 102,
+  /** `[103]`: the room's chat, see {@link ChatType} and remarks.ts. */
+  chat: 103,
 } as const
 
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const
+
+/** The second varUint of a client's chat frame. The server's hold a number of remarks there. */
+export const ChatType = { open: 0, say: 1 } as const
 
 /** What `[101]` says: of the server as a whole, or, `damaged`, of this room, which can then only be read. */
 export const Storing = { normal: 0, failing: 1, damaged: 2 } as const
@@ -131,6 +137,10 @@ export interface StampedUser {
 export interface AwarenessState {
   readonly user?: StampedUser
   readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null
+  /** What is at the top of this peer's window: a relative position as JSON. */
+  readonly view?: { readonly top: unknown }
+  /** Asks the others to follow. */
+  readonly presenting?: boolean
 }
 
 /** Ten hues that hold a 3:1 contrast with both themes' paper; a person's is chosen by {@link colorOf}. */
@@ -181,6 +191,18 @@ export const storingFrame = (code: StoringCode): Uint8Array =>
 export const tokenFrame = (token: string): Uint8Array =>
   frame(number(MessageType.token), text(token))
 
+/** From then on its sender is sent the room's remarks. */
+export const openChatFrame = (): Uint8Array =>
+  frame(number(MessageType.chat), number(ChatType.open))
+
+export const sayFrame = ({ key, text: words, place }: Say): Uint8Array =>
+  frame(number(MessageType.chat), number(ChatType.say), text(key), text(words), text(place))
+
+export const remarksFrame = (remarks: readonly Remark[]): Uint8Array =>
+  frame(number(MessageType.chat), number(remarks.length), ...remarks.map(remarkPart))
+
+const remarkPart = (remark: Remark) => (encoder: encoding.Encoder) => writeRemark(encoder, remark)
+
 /** An awareness update of no entries: what keeps a plain client from hanging up after 30 s of silence. */
 export const KEEP_ALIVE_FRAME: Uint8Array = awarenessFrame(Uint8Array.of(0))
 
@@ -192,6 +214,8 @@ export type ClientMessage =
   | { readonly type: 'queryAwareness' }
   | { readonly type: 'saved'; readonly k: number }
   | { readonly type: 'token'; readonly token: string }
+  | { readonly type: 'openChat' }
+  | ({ readonly type: 'say' } & Say)
 
 /** Reads the one message of a client's frame. Throws on an unknown type, a bad varint, or trailing bytes. */
 export function readClientMessage(data: Uint8Array): ClientMessage {
@@ -213,6 +237,8 @@ function readBody(decoder: decoding.Decoder, type: number): ClientMessage {
       return { type: 'saved', k: readUint(decoder) }
     case MessageType.token:
       return { type: 'token', token: decoding.readVarString(decoder) }
+    case MessageType.chat:
+      return readChat(decoder, readUint(decoder))
     default:
       throw new RangeError(`unknown message type ${type}`)
   }
@@ -223,6 +249,13 @@ function readSync(decoder: decoding.Decoder, type: number): ClientMessage {
   if (type === SyncType.step2) return { type: 'update', update: readBytes(decoder), step2: true }
   if (type === SyncType.update) return { type: 'update', update: readBytes(decoder), step2: false }
   throw new RangeError(`unknown sync type ${type}`)
+}
+
+function readChat(decoder: decoding.Decoder, type: number): ClientMessage {
+  const next = () => decoding.readVarString(decoder)
+  if (type === ChatType.open) return { type: 'openChat' }
+  if (type === ChatType.say) return { type: 'say', key: next(), text: next(), place: next() }
+  throw new RangeError(`unknown chat type ${type}`)
 }
 
 const VAR_UINT_BYTES_MAX = 8

@@ -33,6 +33,7 @@ import { canWrite } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
+import { follow } from './follow.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
@@ -43,6 +44,9 @@ import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
 
 type EditorWords = Words['editor']
 
+import { placeOfCaret, places, showPlace } from './places.ts'
+import { still } from './still.ts'
+
 export interface Editor {
   readonly focus: () => void
   readonly tools: Tools
@@ -52,6 +56,10 @@ export interface Editor {
   readonly redo: () => void
   /** Opens the search. */
   readonly find: () => void
+  /** The line of the caret, as a place to point to. */
+  readonly placeHere: () => string
+  /** Scrolls to it and marks it for a moment. */
+  readonly showPlace: (place: string) => void
   readonly destroy: () => void
 }
 
@@ -80,6 +88,7 @@ const behaviour: Extension = [
   crosshairCursor(),
   EditorView.lineWrapping,
   topOfPage,
+  still,
   search({ top: true }),
   highlightSelectionMatches(),
   EditorView.contentAttributes.of({ spellcheck: 'true', tabindex: '0' }),
@@ -146,6 +155,7 @@ export function createEditor(
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const carets = remoteCarets(text, awareness)
+  const others = [carets.extension, places, follow(text, awareness, session.following)]
   const toolbox = createToolbox(undoManager)
   const dress = later(() => dressOf(session, toolbox, news))
   const rightsSlot = new Compartment()
@@ -162,7 +172,7 @@ export function createEditor(
         rightsSlot.of([]),
         wordsSlot.of([]),
         yCollab(text, null, { undoManager }),
-        carets.extension,
+        others,
       ],
     }),
   })
@@ -181,7 +191,7 @@ export function createEditor(
     }),
   ]
   return {
-    ...handles(view, undoManager, carets),
+    ...handles(view, text, undoManager, carets),
     tools: toolsOf(toolbox, view),
     destroy: () => {
       for (const stop of stops) stop()
@@ -193,6 +203,7 @@ export function createEditor(
 
 function handles(
   view: EditorView,
+  text: Y.Text,
   undoManager: Y.UndoManager,
   carets: ReturnType<typeof remoteCarets>,
 ): Omit<Editor, 'destroy' | 'tools'> {
@@ -211,5 +222,7 @@ function handles(
       const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
       view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
     },
+    placeHere: () => placeOfCaret(view, text),
+    showPlace: (place) => showPlace(view, text, place),
   }
 }

@@ -11,9 +11,10 @@ import { keymap } from '@codemirror/view'
 import { LIST_KEYS } from './list-keys.ts'
 import { longBlocks } from './long-blocks.ts'
 import { markdownLook } from './markdown-look.ts'
+import { markdownTools } from './markdown-tools.ts'
 import { pasteAsMarkdown } from './paste.ts'
 import { type PictureDesk, pictureText } from './pictures.ts'
-import { markdownTools, type Toolbox } from './tools.ts'
+import type { Toolbox } from './tools.ts'
 
 export const markdownText = (toolbox: Toolbox, desk: PictureDesk): Extension => [
   markdown({

@@ -1,14 +1,14 @@
 /**
- * Tools: the commands as the page offers them: by key, and by whoever shows which of them are on.
+ * Tools: the commands as the page offers them: which of them are on, and running one.
  *
- * Promises that each is one step for undo, whatever was typed just before and after; and that what is on
- * is told only when it has changed. What the commands do is commands.ts's.
+ * Promises that each is one step for undo, whatever was typed just before and after. What the commands do is
+ * commands.ts's; who tells what is on, and their keys, come with Markdown (markdown-tools.ts).
  */
-import { type Extension, Prec, type StateCommand } from '@codemirror/state'
-import { EditorView, keymap } from '@codemirror/view'
+import type { StateCommand } from '@codemirror/state'
+import type { EditorView } from '@codemirror/view'
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { UndoManager } from 'yjs'
-import { COMMANDS, type Command, type CommandId } from './commands.ts'
+import type { Command, CommandId } from './commands.ts'
 
 /** Of an editor, to be shown and used elsewhere. */
 export interface Tools {
@@ -43,23 +43,3 @@ export const toolsOf = ({ on, asOneStep }: Toolbox, view: EditorView): Tools => 
     view.focus()
   },
 })
-
-function tell(on: Toolbox['on'], { state }: EditorView): void {
-  const next = COMMANDS.filter(({ isOn }) => isOn?.(state)).map(({ id }) => id)
-  const known = on.peek()
-  if (known?.size === next.length && next.every((id) => known.has(id))) return
-  on.value = new Set(next)
-}
-
-/** For a text in Markdown. */
-export function markdownTools({ on, asOneStep }: Toolbox): Extension {
-  const bindings = COMMANDS.flatMap(({ keys, run }) =>
-    keys === null
-      ? []
-      : [{ key: keys, run: (view: EditorView) => asOneStep(view, run), preventDefault: true }],
-  )
-  return [
-    Prec.high(keymap.of(bindings)),
-    EditorView.updateListener.of(({ view }) => tell(on, view)),
-  ]
-}

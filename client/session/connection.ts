@@ -10,17 +10,23 @@ import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import {
   MessageType,
+  openChatFrame,
   SUBPROTOCOL,
   savedFrame,
+  sayFrame,
   TOKEN_SUBPROTOCOL_PREFIX,
   tokenFrame,
 } from '../../shared/protocol.ts'
+import { type Remark, readRemarks, type Say } from '../../shared/remarks.ts'
 
 export interface Connection {
   readonly provider: WebsocketProvider
   readonly askSaved: (k: number) => void
   readonly onSaved: (answered: (k: number) => void) => void
   readonly onStoring: (changed: (code: number) => void) => void
+  readonly openChat: () => void
+  readonly say: (say: Say) => void
+  readonly onRemarks: (came: (remarks: readonly Remark[]) => void) => void
 }
 
 export function openConnection(roomId: string, doc: Y.Doc): Connection {
@@ -42,6 +48,11 @@ export function openConnection(roomId: string, doc: Y.Doc): Connection {
     onStoring: (changed) => {
       provider.messageHandlers[MessageType.storing] = (_encoder, decoder) =>
         changed(decoding.readVarUint(decoder))
+    },
+    openChat: () => sendFrame(provider, openChatFrame()),
+    say: (say) => sendFrame(provider, sayFrame(say)),
+    onRemarks: (came) => {
+      provider.messageHandlers[MessageType.chat] = (_encoder, decoder) => came(readRemarks(decoder))
     },
   }
 }

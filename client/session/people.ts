@@ -14,6 +14,8 @@ export interface Person {
   readonly color: number
   readonly role: Role
   readonly isYou: boolean
+  /** Asks the others to follow, in any tab. */
+  readonly isPresenting: boolean
   /** The awareness clients, one per tab, those with a caret first. */
   readonly clients: readonly number[]
 }
@@ -31,7 +33,7 @@ export function initialsOf(name: string): string {
 
 export function personOf(
   state: AwarenessState | undefined,
-): Omit<Person, 'clients' | 'isYou'> | null {
+): Omit<Person, 'clients' | 'isYou' | 'isPresenting'> | null {
   const user = state?.user
   if (typeof user?.id !== 'string' || typeof user.name !== 'string') return null
   const role = ROLES.find((each) => each === user.role) ?? 'viewer'
@@ -44,9 +46,11 @@ export function peopleOf(states: ReadonlyMap<number, AwarenessState>, ownClient:
   for (const [client, state] of states) {
     const person = personOf(state)
     if (person === null) continue
-    const known = people.get(person.id)?.clients ?? []
+    const before = people.get(person.id)
+    const known = before?.clients ?? []
+    const isPresenting = state.presenting === true || before?.isPresenting === true
     const clients = state.cursor ? [client, ...known] : [...known, client]
-    people.set(person.id, { ...person, isYou: person.id === ownId, clients })
+    people.set(person.id, { ...person, isYou: person.id === ownId, isPresenting, clients })
   }
   return [...people.values()].sort(
     (a, b) =>

@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import type { GrantedToken } from '../../shared/api.ts'
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts'
 import {
+  type AwarenessState,
   CloseCode,
   CONTENT,
   META,
@@ -21,7 +22,9 @@ import {
 } from '../../shared/protocol.ts'
 import { Access, type TroubleId } from './access.ts'
 import { sendPicture, type Upload } from './attachments.ts'
-import { openConnection, reconnect, sendToken, useToken } from './connection.ts'
+import { type Chat, type ChatLine, createChat } from './chat.ts'
+import { type Connection, openConnection, reconnect, sendToken, useToken } from './connection.ts'
+import { createFollowing, type Following } from './following.ts'
 import { type Identity, loadIdentity, rememberName, watchPerson } from './identity.ts'
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
@@ -29,7 +32,7 @@ import { type Person, peopleOf } from './people.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
 import { type Answer, request } from './request.ts'
 import { Saved } from './saved.ts'
-import { canWrite, type StatusId } from './status.ts'
+import { canWrite, mayChat, type StatusId } from './status.ts'
 import { watchStatus } from './status-watch.ts'
 import { type TextKind, textKindOf } from './text-kind.ts'
 import { requestToken, type TokenAnswer } from './token.ts'
@@ -62,6 +65,8 @@ export interface Session {
   readonly loaded: ReadonlySignal<boolean>
   /** Sends a picture that is to be in the text. */
   readonly sendPicture: (file: File, progress: (share: number) => void) => Promise<Upload>
+  readonly chat: Chat
+  readonly following: Following
   /** For an owner. */
   readonly owner: OwnerDesk
   readonly setTitle: (title: string) => void
@@ -117,12 +122,18 @@ export function createSession(options: SessionOptions): Session {
   const state = createState(options)
   const connection = openConnection(options.roomId, state.doc)
   const saved = watchSaved(state, connection.askSaved)
+  const chat = watchChat(options.roomId, state, connection)
+  const following = createFollowing(state.people, (isPresenting) =>
+    connection.provider.awareness.setLocalStateField('presenting', isPresenting),
+  )
   const copy = keepCopy(options.roomId, state.doc)
   const access = createAccess(options, state, connection.provider, copy)
   const { status, stop } = watchStatus(state)
   const ends = [
     () => access.destroy(),
     () => saved.destroy(),
+    () => chat.destroy(),
+    () => following.destroy(),
     stop,
     listen(state, connection.provider, saved, access),
     watchEdits(state, connection.provider, copy.origin, saved),
@@ -144,7 +155,7 @@ export function createSession(options: SessionOptions): Session {
     state.loaded.value ||= state.text.length > 0
   })
   access.connect()
-  return publish(options, state, status, connection.provider, access, ends)
+  return publish(options, state, status, connection.provider, access, { chat, following }, ends)
 }
 
 function publish(
@@ -153,6 +164,7 @@ function publish(
   status: ReadonlySignal<StatusId>,
   provider: WebsocketProvider,
   access: Access,
+  more: Pick<Session, 'chat' | 'following'>,
   ends: readonly (() => void)[],
 ): Session {
   return {
@@ -161,6 +173,7 @@ function publish(
     awareness: provider.awareness,
     status,
     ...shownOf(state),
+    ...more,
     owner: createOwnerDesk(options.roomId, () => firstToken(state)),
     sendPicture: (file, progress) =>
       sendPicture({ roomId: options.roomId, token: state.token.peek(), file, progress }),
@@ -231,6 +244,28 @@ async function expectEdition(
   if (answer.kind !== 'granted' || (await copy.isOf(answer.grant.edition))) return answer
   token.value = answer.grant.token
   return { kind: 'refused', code: 'made-anew', message: '' }
+}
+
+/** It is open from the start: how much is unread can be seen without looking. */
+function watchChat(roomId: string, state: State, connection: Connection): ChatLine {
+  const { awareness } = connection.provider
+  const chat = createChat(roomId, {
+    open: connection.openChat,
+    say: connection.say,
+    maySay: () => state.synced.peek() && mayChat(state.role.peek()),
+    me: () => (awareness.getLocalState() as AwarenessState | null)?.user?.id,
+  })
+  connection.onRemarks(chat.received)
+  const stop = effect(() => {
+    if (state.synced.value) chat.synced()
+  })
+  return {
+    ...chat,
+    destroy: () => {
+      stop()
+      chat.destroy()
+    },
+  }
 }
 
 /** The token is asked for while the local copy is read, and good only once that has been. */

@@ -45,6 +45,9 @@ export const GRACE = 2000
 
 export const canWrite = (role: Role | null): boolean => role === 'editor' || role === 'owner'
 
+/** As the server's table of rights has it (server/access/grant.ts). */
+export const mayChat = (role: Role | null): boolean => role !== null && role !== 'viewer'
+
 export function statusOf(facts: StatusFacts): StatusId {
   if (facts.damaged && facts.unsaved) return 'damaged'
   if (!facts.synced) return facts.lasting || !facts.everSynced ? whileAway(facts) : calm(facts)

@@ -10,12 +10,14 @@ import type { ComponentType } from 'preact'
 import type { Account } from '../session/account.ts'
 import type { Version } from '../session/version.ts'
 import { useWords } from '../words/language.ts'
-import { SignInPage } from './account.tsx'
+import { fetched } from './fetched.tsx'
 import { Mark } from './icons.tsx'
 import type { Route } from './route.ts'
 import { StartPage } from './start.tsx'
 import type { Theme } from './theme.tsx'
 import { LostPage, TroublePage } from './trouble.tsx'
+
+const SignInPage = fetched(async () => (await import('./sign-in.tsx')).SignInPage)
 
 interface AppProps {
   readonly route: ReadonlySignal<Route>

@@ -100,9 +100,10 @@ const SHAPES = {
   upload: <path d="M12 15V4.5M7.5 8.5 12 4l4.5 4.5M5 19.5h14" />,
   folder: <path d="M3.5 18.5v-12h6l2 2.5h9v9.5z" />,
   restore: <path d="M4.5 5v5h5M5 10a7.5 7.5 0 1 1-.6 4.5" />,
-  undo: <path d="M9 6 4.5 10.500 9 15M5 10.500h9a5 5 0 0 1 0 10h-3" />,
-  redo: <path d="M15 6l4.500 4.500L15 15M19 10.500h-9a5 5 0 0 0 0 10h3" />,
+  undo: <path d="M9 6 4.5 10.5 9 15M5 10.500h9a5 5 0 0 1 0 10h-3" />,
+  redo: <path d="M15 6l4.5 4.500L15 15M19 10.500h-9a5 5 0 0 0 0 10h3" />,
   print: <path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />,
+  chat: <path d="M4.5 5.500h15v10.500h-8.500L6.5 19.8v-3.8h-2z" />,
   arrow: <path d="M5 12h14M13 6l6 6-6 6" />,
 } as const
 

@@ -5,11 +5,15 @@
  * not fit are a number; their names are in its tooltip.
  */
 import type { ReadonlySignal } from '@preact/signals'
+import { useId, useRef } from 'preact/hooks'
+import type { Following } from '../session/following.ts'
 import { initialsOf, type Person } from '../session/people.ts'
 import { useWords } from '../words/language.ts'
+import { Glyph, type IconName } from './icons.tsx'
 
 interface PeopleProps {
   readonly people: ReadonlySignal<readonly Person[]>
+  readonly following: Following
   readonly onPerson: (person: Person) => void
   readonly onYou: () => void
 }
@@ -17,7 +21,14 @@ interface PeopleProps {
 /** How many others have an avatar of their own; narrow screens hide all but one (see style). */
 const SHOWN = 4
 
-function Avatar({ person, onClick }: { readonly person: Person; readonly onClick: () => void }) {
+interface AvatarProps {
+  readonly person: Person
+  readonly following: Following
+  readonly onClick: () => void
+}
+
+function Avatar({ person, following, onClick }: AvatarProps) {
+  const menu = useId()
   const { people: words, roles } = useWords()
   const { name, isYou, role } = person
   const hint = isYou ? words.rename : words.goTo
@@ -28,13 +39,57 @@ function Avatar({ person, onClick }: { readonly person: Person; readonly onClick
         class={`avatar person-${person.color}`}
         aria-label={`${name}. ${hint}`}
         data-initials={initialsOf(name)}
-        onClick={onClick}
+        popovertarget={menu}
+        onClick={isYou ? undefined : onClick}
       />
+      <PersonMenu id={menu} person={person} following={following} onGo={onClick} />
       <span class="tip" aria-hidden="true">
         <strong>{isYou ? words.you(name) : name}</strong>
         <span>{roles[role]}</span>
       </span>
     </li>
+  )
+}
+
+interface MenuProps extends Omit<AvatarProps, 'onClick'> {
+  readonly id: string
+  readonly onGo: () => void
+}
+
+/** What one can do with somebody: a native popover, which stands under their avatar. */
+function PersonMenu({ id, person, following, onGo }: MenuProps) {
+  const words = useWords().follow
+  const panel = useRef<HTMLDivElement>(null)
+  const place = () => {
+    const at = panel.current?.parentElement?.getBoundingClientRect()
+    if (at === undefined || panel.current === null) return
+    const left = Math.min(at.left, innerWidth - 220)
+    panel.current.style.translate = `${Math.max(8, left)}px ${at.bottom + 8}px`
+  }
+  const item = (icon: IconName, label: string, run: () => void) => (
+    <button
+      type="button"
+      class="menu-item"
+      onClick={() => {
+        panel.current?.hidePopover()
+        run()
+      }}
+    >
+      <Glyph name={icon} />
+      {label}
+    </button>
+  )
+  const isPresenting = following.isPresenting.value
+  return (
+    <div ref={panel} id={id} class="menu person-menu" popover="auto" onBeforeToggle={place}>
+      {!person.isYou && item('arrow', words.goTo, onGo)}
+      {!person.isYou && item('eye', words.follow, () => following.start(person.id))}
+      {person.isYou && item('person', words.rename, onGo)}
+      {person.isYou &&
+        item('eye', isPresenting ? words.stopPresenting : words.present, () =>
+          following.present(!isPresenting),
+        )}
+    </div>
   )
 }
 
@@ -66,18 +121,23 @@ function More({ people, where }: MoreProps) {
   )
 }
 
-export function People({ people, onPerson, onYou }: PeopleProps) {
+export function People({ people, following, onPerson, onYou }: PeopleProps) {
   const words = useWords().people
   const others = people.value.filter((person) => !person.isYou)
   const you = people.value.find((person) => person.isYou)
   return (
     <ul class="people" aria-label={words.list}>
       {others.slice(0, SHOWN).map((person) => (
-        <Avatar key={person.id} person={person} onClick={() => onPerson(person)} />
+        <Avatar
+          key={person.id}
+          person={person}
+          following={following}
+          onClick={() => onPerson(person)}
+        />
       ))}
       <More people={others.slice(SHOWN)} where="is-wide" />
       <More people={others.slice(1)} where="is-narrow" />
-      {you !== undefined && <Avatar key="you" person={you} onClick={onYou} />}
+      {you !== undefined && <Avatar key="you" person={you} following={following} onClick={onYou} />}
     </ul>
   )
 }

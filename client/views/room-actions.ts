@@ -19,7 +19,9 @@ export interface Parts {
   readonly editor: { readonly current: Editor | null }
   readonly theme: Signal<Theme>
   readonly language: Language | null
-  readonly dialogs: Readonly<Record<'share' | 'name' | 'keys' | 'palette', Signal<boolean>>>
+  readonly dialogs: Readonly<
+    Record<'share' | 'chat' | 'name' | 'keys' | 'palette', Signal<boolean>>
+  >
   readonly sayAgain: () => void
 }
 
@@ -86,12 +88,13 @@ function editActions({ keys: words }: Words, { session, editor }: Parts): Action
   ]
 }
 
-function pageActions({ actions, keys, room }: Words, { dialogs, sayAgain }: Parts): Action[] {
+function pageActions({ actions, chat, keys, room }: Words, { dialogs, sayAgain }: Parts): Action[] {
   const show = (dialog: Signal<boolean>) => () => {
     dialog.value = true
   }
   return [
     { id: 'share', icon: 'share', words: room.share, run: show(dialogs.share) },
+    { id: 'chat', icon: 'chat', words: chat.title, run: show(dialogs.chat) },
     {
       id: 'name',
       icon: 'person',

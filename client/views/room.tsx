@@ -5,6 +5,7 @@
  * in, the trouble screen takes its place, with the text.
  */
 import { type Signal, useComputed, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { PictureNews } from '../editor/pictures.ts'
@@ -12,13 +13,15 @@ import type { Tools } from '../editor/tools.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
-import { canWrite } from '../session/status.ts'
+import { canWrite, mayChat } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 import type { Version } from '../session/version.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
 import { listenForKeys } from './actions.ts'
+import { ChatButton, ChatPanel } from './chat.tsx'
 import { fetched } from './fetched.tsx'
+import { FollowFrame } from './following.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { AnnounceContext, createAnnouncer, LiveRegion } from './live-region.tsx'
@@ -29,15 +32,15 @@ import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
 import { PictureNotice } from './picture-news.tsx'
-import { roomActions } from './room-actions.ts'
+import { type Parts, roomActions } from './room-actions.ts'
 import { ShareDialog } from './share-dialog.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
-import { Toolbar } from './toolbar.tsx'
 import { TroublePage } from './trouble.tsx'
 import { followVisibleHeight } from './visible-height.ts'
 
+const Toolbar = fetched(async () => (await import('./toolbar.tsx')).Toolbar)
 const DraftPage = fetched(async () => (await import('./draft.tsx')).DraftPage)
 
 interface RoomProps {
@@ -76,34 +79,26 @@ interface RoomBodyProps {
 
 function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
-  const { common, room: words } = useWords()
   const { dialogs, actions, announcer } = useActions(session, theme, editor)
+  const maySay = useComputed(() => mayChat(session.role.value))
   return (
     <AnnounceContext.Provider value={announcer.announce}>
       <div class="room" data-role={session.role.value ?? undefined}>
         <SkipLink onSkip={() => editor.current?.focus()} />
-        <header class="bar">
-          <a class="bar-home" href="/" aria-label={common.home}>
-            <Mark />
-          </a>
-          <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
-          <div class="bar-doc">
-            <Title session={session} onDone={() => editor.current?.focus()} />
-            <StatusLine session={session} />
-          </div>
-          <div class="bar-side">
-            <RoleBadge session={session} />
-            <People
-              people={session.people}
-              onPerson={(person) => editor.current?.goTo(person.clients)}
-              onYou={() => open(dialogs.name)}
-            />
-            <ShareButton label={words.share} open={dialogs.share} />
-            <Menu session={session} actions={actions} theme={theme} account={account} />
-          </div>
-        </header>
+        <Bar session={session} editor={editor} dialogs={dialogs}>
+          <Menu session={session} actions={actions} theme={theme} account={account} />
+        </Bar>
         <Notices session={session} version={version} />
         <TextArea session={session} editor={editor} />
+        <FollowFrame following={session.following} />
+        <ChatPanel
+          chat={session.chat}
+          open={dialogs.chat}
+          maySay={maySay}
+          placeHere={() => editor.current?.placeHere() ?? ''}
+          onPlace={(place) => editor.current?.showPlace(place)}
+          onClose={() => editor.current?.focus()}
+        />
         <ShareDialog session={session} open={dialogs.share} />
         <NameDialog session={session} open={dialogs.name} />
         <KeysDialog actions={actions} open={dialogs.keys} />
@@ -114,12 +109,47 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
   )
 }
 
+interface BarProps extends TextAreaProps {
+  readonly dialogs: Parts['dialogs']
+  /** The menu, at its end. */
+  readonly children: ComponentChildren
+}
+
+function Bar({ session, editor, dialogs, children }: BarProps) {
+  const { common, room: words } = useWords()
+  return (
+    <header class="bar">
+      <a class="bar-home" href="/" aria-label={common.home}>
+        <Mark />
+      </a>
+      <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
+      <div class="bar-doc">
+        <Title session={session} onDone={() => editor.current?.focus()} />
+        <StatusLine session={session} />
+      </div>
+      <div class="bar-side">
+        <RoleBadge session={session} />
+        <People
+          people={session.people}
+          following={session.following}
+          onPerson={(person) => editor.current?.goTo(person.clients)}
+          onYou={() => open(dialogs.name)}
+        />
+        <ChatButton chat={session.chat} open={dialogs.chat} />
+        <ShareButton label={words.share} open={dialogs.share} />
+        {children}
+      </div>
+    </header>
+  )
+}
+
 /** The dialogs, what can be done, and who tells of what others do. */
 function useActions(session: Session, theme: Signal<Theme>, editor: TextAreaProps['editor']) {
   const words = useWords()
   const language = useContext(LanguageContext)
   const dialogs = {
     share: useSignal(false),
+    chat: useSignal(false),
     name: useSignal(false),
     keys: useSignal(false),
     palette: useSignal(false),
@@ -195,7 +225,7 @@ function TextArea({ session, editor }: TextAreaProps) {
   const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
   return (
     <div class="writing">
-      {hasTools && tools.value && <Toolbar tools={tools.value} />}
+      {hasTools && <div class="tools-place">{tools.value && <Toolbar tools={tools.value} />}</div>}
       <main ref={host} class="page" />
       <PictureNotice news={news} />
     </div>

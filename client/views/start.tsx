@@ -13,13 +13,15 @@ import { createRoom } from '../session/room-creation.ts'
 import { useWords } from '../words/language.ts'
 import { AccountCorner, SignInToMake } from './account.tsx'
 import { Cloth } from './cloth.tsx'
-import { Documents } from './documents.tsx'
 import { useFaults } from './faults.ts'
+import { fetched } from './fetched.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { DropZone, ImportButton, useImport } from './import.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { useShelf } from './shelf.ts'
 import { type Theme, ThemeChoice } from './theme.tsx'
+
+const Documents = fetched(async () => (await import('./documents.tsx')).Documents)
 
 interface StartProps {
   readonly theme: Signal<Theme>

@@ -194,8 +194,8 @@ export const words: Words = {
   },
   people: {
     list: 'الأشخاص',
-    rename: 'أنت: غيّر اسمك',
-    goTo: 'الذهاب إلى موضعه',
+    rename: 'أنت: اسمك، ودعوة الآخرين إلى متابعتك',
+    goTo: 'الذهاب إلى موضعه أو متابعته',
     you: (name) => `${name} (أنت)`,
     more: (count) =>
       plural(count, { one: 'شخص آخر', two: 'شخصان آخران', few: '# آخرون', other: '# آخرون' }),
@@ -451,5 +451,36 @@ export const words: Words = {
     diff: 'الفروق: نص الخادم مشطوب، ونص هذا المتصفح مميّز',
     throwAway: 'التخلص منه وفتح مستند الخادم',
     same: 'النصان متطابقان.',
+  },
+  chat: {
+    title: 'الدردشة',
+    unread: (count: number): string =>
+      `الدردشة: ${plural(count, {
+        one: 'رسالة واحدة غير مقروءة',
+        two: 'رسالتان غير مقروءتين',
+        few: '# رسائل غير مقروءة',
+        other: '# رسالة غير مقروءة',
+      })}`,
+    close: 'إغلاق الدردشة',
+    say: 'قل شيئًا',
+    send: 'إرسال',
+    link: 'رابط إلى سطري',
+    goTo: 'إلى السطر',
+    empty: 'لم يقل أحد شيئًا بعد.',
+    waiting: 'جارٍ الإرسال…',
+    you: 'أنت',
+    readOnly: 'يمكنك القراءة هنا لا الكتابة.',
+  },
+  follow: {
+    follow: 'متابعة',
+    goTo: 'الذهاب إلى موضعه',
+    following: (name: string): string => `أنت تتابع ${name}. اضغط Esc للإنهاء.`,
+    stop: 'إنهاء',
+    ended: (name: string): string => `لم تعد تتابع ${name}.`,
+    invites: (name: string): string => `${name} يطلب منك المتابعة.`,
+    notNow: 'ليس الآن',
+    present: 'اطلب من الجميع متابعتك',
+    stopPresenting: 'إنهاء القيادة',
+    rename: 'تغيير اسمك',
   },
 }

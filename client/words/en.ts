@@ -172,8 +172,8 @@ export const en = {
   },
   people: {
     list: 'People',
-    rename: 'You: change your name',
-    goTo: 'Go to where they are',
+    rename: 'You: name, and asking others to follow',
+    goTo: 'Go to where they are, or follow',
     you: (name: string) => `${name} (you)`,
     more: (count: number) => plural(count, { other: '# more' }),
     moreNamed: (count: number, names: string) => plural(count, { other: `# more: ${names}` }),
@@ -436,6 +436,33 @@ export const en = {
     diff: 'What differs: the server’s text is struck out, this browser’s is marked',
     throwAway: 'Throw it away and open the server’s document',
     same: 'Both texts are the same.',
+  },
+  chat: {
+    title: 'Chat',
+    /** On the button that opens it. */
+    unread: (count: number): string =>
+      `Chat: ${plural(count, { one: '# unread remark', other: '# unread remarks' })}`,
+    close: 'Close the chat',
+    say: 'Say something',
+    send: 'Send',
+    link: 'Link to my line',
+    goTo: 'Go to the line',
+    empty: 'Nobody has said anything yet.',
+    waiting: 'Being sent…',
+    you: 'You',
+    readOnly: 'You can read here, not write.',
+  },
+  follow: {
+    follow: 'Follow',
+    goTo: 'Go to where they are',
+    following: (name: string): string => `You follow ${name}. Esc ends it.`,
+    stop: 'Stop',
+    ended: (name: string): string => `You no longer follow ${name}.`,
+    invites: (name: string): string => `${name} asks you to follow.`,
+    notNow: 'Not now',
+    present: 'Ask all to follow you',
+    stopPresenting: 'Stop leading',
+    rename: 'Change your name',
   },
 }
 

@@ -24,17 +24,26 @@ export interface Grant {
 }
 
 /**
- * `read` the document and who is there; `announce` oneself; `comment`; `write` everything else, too; `create` the room by a
+ * `read` the document and who is there; `announce` oneself; `comment`; `chat`, in a locked room as in any other only who may
+ * still comment: owners; `write` everything else, too; `create` the room by a
  * first visit; `share` it: say by links, and for single people, who may do what, and lock it; `discard` it:
  * put it into the trash, take it out, delete it for good.
  */
-export type Action = 'read' | 'announce' | 'comment' | 'write' | 'create' | 'share' | 'discard'
+export type Action =
+  | 'read'
+  | 'announce'
+  | 'comment'
+  | 'chat'
+  | 'write'
+  | 'create'
+  | 'share'
+  | 'discard'
 
 const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read', 'announce'],
-  commenter: ['read', 'announce', 'comment'],
-  editor: ['read', 'announce', 'comment', 'write', 'create'],
-  owner: ['read', 'announce', 'comment', 'write', 'create', 'share', 'discard'],
+  commenter: ['read', 'announce', 'comment', 'chat'],
+  editor: ['read', 'announce', 'comment', 'chat', 'write', 'create'],
+  owner: ['read', 'announce', 'comment', 'chat', 'write', 'create', 'share', 'discard'],
 }
 
 /** What somebody may do, after all that an owner has set. Throws `removed`. */

@@ -7,6 +7,7 @@
  */
 import { codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import type { Append, Change, Documents, Outcome, Receipt } from './documents.ts'
 
@@ -37,6 +38,7 @@ export type Answer =
   | { readonly event: 'committed'; readonly change: Change }
   | { readonly event: 'linkChanged'; readonly room: string; readonly link: Link }
   | { readonly event: 'accessChanged'; readonly room: string; readonly access: RoomAccess }
+  | { readonly event: 'said'; readonly room: string; readonly remark: Remark }
   | { readonly event: 'storing'; readonly code: StoringCode; readonly reason: string }
   | { readonly event: 'trouble'; readonly fault: Fault }
 

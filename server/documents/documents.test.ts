@@ -21,6 +21,7 @@ const HOUR = 60 * 60_000
 const SILENT: Listener = {
   committed: () => undefined,
   linkChanged: () => undefined,
+  said: () => undefined,
   accessChanged: () => undefined,
   storing: () => undefined,
   trouble: () => undefined,
@@ -35,6 +36,7 @@ function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_0
   documents.listen({
     committed: (change) => changes.push(change),
     linkChanged: () => undefined,
+    said: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: (error) => {

@@ -8,9 +8,10 @@
  */
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import type { Attachments } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
-import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
+import type { Link, NewRemark, Person, RoomAccess, Use } from '../store/store.ts'
 
 /** Rows `from` (exclusive) to `seq` (inclusive) of a room's log, as one update. */
 export interface Change {
@@ -36,6 +37,8 @@ export interface Listener {
   storing(code: StoringCode, reason: string): void
   /** What is set for people in a room has changed, and that is on disk. */
   accessChanged(room: string, access: RoomAccess): void
+  /** Something was said in a room, and that is on disk. */
+  said(room: string, remark: Remark): void
   /** Something failed that lost nothing, or a room is damaged: for the operator's log. */
   trouble(error: unknown): void
   /** The document thread ended by a fault and was started anew: every open room has to be opened again. */
@@ -132,6 +135,13 @@ export interface Documents extends Attachments {
    */
   changeLink(room: string, hash: string, change: LinkChange): Promise<UsedLink>
   access(room: string): Promise<RoomAccess>
+  /**
+   * As `Store.say`; the listener hears of it. Throws `not-found`, `row-damaged` in a room that can only be
+   * read, and `store-failing`.
+   */
+  say(room: string, remark: NewRemark): Promise<void>
+  /** As `Store.remarks`. */
+  remarks(room: string, limit: number): Promise<readonly Remark[]>
   /** As `Store.putPerson`; the listener hears of it. */
   putPerson(room: string, user: string, person: Person | null): Promise<void>
   /** As `Store.lock`; the listener hears of it. */

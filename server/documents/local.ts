@@ -9,10 +9,11 @@
 import { randomBytes } from 'node:crypto'
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import { expectOwned } from '../access/links.ts'
 import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
-import type { Link, Person, RoomAccess, Store, Use } from '../store/store.ts'
+import type { Link, NewRemark, Person, RoomAccess, Store, Use } from '../store/store.ts'
 import { Claims } from './claims.ts'
 import { mergeBefore, mergeOldRows } from './compaction.ts'
 import type { Document } from './document.ts'
@@ -251,6 +252,20 @@ export class LocalDocuments implements Documents {
       await change()
       this.#listener?.accessChanged(room, await this.#store.access(room))
     })
+  }
+
+  /** Whoever has said it before is told again: the last time he may not have heard. */
+  say(room: string, remark: NewRemark): Promise<void> {
+    return this.#call(async () => {
+      const { damage } = await this.#documents.get(room)
+      if (damage) throw damage
+      const user = this.#claims.nameOf(remark.user)
+      this.#listener?.said(room, await this.#store.say(room, { ...remark, user }))
+    })
+  }
+
+  remarks(room: string, limit: number): Promise<readonly Remark[]> {
+    return this.#call(() => this.#store.remarks(room, limit))
   }
 
   useLink(room: string, hash: string, use: Use): Promise<boolean> {

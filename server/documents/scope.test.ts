@@ -26,6 +26,7 @@ beforeEach(async () => {
   documents.listen({
     committed: (change) => changes.push(change),
     linkChanged: () => undefined,
+    said: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: (error) => {

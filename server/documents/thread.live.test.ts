@@ -35,6 +35,7 @@ describe('documents on their own thread', () => {
     documents.listen({
       committed: (change) => changes.push(change),
       linkChanged: () => undefined,
+      said: () => undefined,
       accessChanged: () => undefined,
       storing: () => undefined,
       trouble: () => undefined,
@@ -68,6 +69,7 @@ describe('documents on their own thread', () => {
     documents.listen({
       committed: () => undefined,
       linkChanged: () => undefined,
+      said: () => undefined,
       accessChanged: () => undefined,
       storing: () => undefined,
       trouble: () => undefined,

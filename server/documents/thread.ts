@@ -7,9 +7,10 @@
  */
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
-import type { Link, Person, RoomAccess, Use } from '../store/store.ts'
+import type { Link, NewRemark, Person, RoomAccess, Use } from '../store/store.ts'
 import {
   type Answer,
   type Call,
@@ -110,6 +111,7 @@ export class ThreadDocuments implements Documents {
     if (answer.event === 'committed') this.#listener?.committed(answer.change)
     if (answer.event === 'linkChanged') this.#listener?.linkChanged(answer.room, answer.link)
     if (answer.event === 'accessChanged') this.#listener?.accessChanged(answer.room, answer.access)
+    if (answer.event === 'said') this.#listener?.said(answer.room, answer.remark)
     if (answer.event === 'storing') this.#listener?.storing(answer.code, answer.reason)
     if (answer.event === 'trouble') this.#listener?.trouble(fromFault(answer.fault))
   }
@@ -196,6 +198,14 @@ export class ThreadDocuments implements Documents {
 
   access(room: string): Promise<RoomAccess> {
     return this.#call('access', room)
+  }
+
+  say(room: string, remark: NewRemark): Promise<void> {
+    return this.#call('say', room, remark)
+  }
+
+  remarks(room: string, limit: number): Promise<readonly Remark[]> {
+    return this.#call('remarks', room, limit)
   }
 
   putPerson(room: string, user: string, person: Person | null): Promise<void> {

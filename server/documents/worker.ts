@@ -25,6 +25,7 @@ function serve(port: NonNullable<typeof parentPort>, { file, ...options }: Worke
     committed: (change) => outbox.post({ event: 'committed', change }),
     linkChanged: (room, link) => outbox.post({ event: 'linkChanged', room, link }),
     accessChanged: (room, access) => outbox.post({ event: 'accessChanged', room, access }),
+    said: (room, remark) => outbox.post({ event: 'said', room, remark }),
     storing: (code, reason) => outbox.post({ event: 'storing', code, reason }),
     trouble: (error) => outbox.post({ event: 'trouble', fault: toFault(error) }),
     lost: () => undefined,

@@ -11,8 +11,12 @@ import { Bucket } from '../access/bucket.ts'
 
 /** Bytes of one peer that may wait for the disk before it is not read any more. */
 const PENDING_BYTES = 1024 * 1024
-/** A step 1 has a whole document encoded for it: so many of them cost as much as messages. */
-const STEP1_COST = 30
+/** So many messages each costs as much as: it has a whole document encoded, or the chat read, or is a commit of its own. */
+const COSTS: Readonly<Partial<Record<ClientMessage['type'], number>>> = {
+  step1: 30,
+  openChat: 30,
+  say: 30,
+}
 
 export interface Tap {
   /** Nothing more is to be read from the peer. */
@@ -42,7 +46,7 @@ export class Intake {
 
   /** A message came. Throws `too-fast`. */
   take(message: ClientMessage, bytes: number): void {
-    this.charge(message.type === 'step1' ? STEP1_COST : 1, bytes)
+    this.charge(COSTS[message.type] ?? 1, bytes)
   }
 
   /** So many bytes more, or fewer, wait for the disk. */

@@ -44,6 +44,7 @@ beforeEach(async () => {
   documents.listen({
     committed: (change) => reader.committed(change, syncFrame(SyncType.update, change.update)),
     linkChanged: () => undefined,
+    said: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: () => undefined,

@@ -7,6 +7,7 @@
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
@@ -101,6 +102,10 @@ export class Registry implements Listener {
 
   accessChanged(room: string, access: RoomAccess): void {
     this.#rooms.get(room)?.accessChanged(access)
+  }
+
+  said(room: string, remark: Remark): void {
+    this.#rooms.get(room)?.said(remark)
   }
 
   storing(code: StoringCode, reason: string): void {

@@ -17,6 +17,7 @@ import {
   storingFrame,
   syncFrame,
 } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
 import type { Change, Documents, Outcome, Reading, Scope } from '../documents/documents.ts'
@@ -24,6 +25,7 @@ import type { Link, RoomAccess } from '../store/store.ts'
 import { Awareness } from './awareness.ts'
 import { BEAT_MS, type Beating } from './beat.ts'
 import type { Budget } from './budget.ts'
+import { Chat } from './chat.ts'
 import { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
 import type { Peer } from './peer.ts'
@@ -51,6 +53,8 @@ const REQUIRED: Readonly<Record<RoomMessage['type'], Action>> = {
   awareness: 'announce',
   queryAwareness: 'read',
   saved: 'read',
+  openChat: 'read',
+  say: 'chat',
 }
 
 /** An update on its way to the disk. */
@@ -84,6 +88,7 @@ export class Room implements Beating {
   readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
   readonly #presence: Presence
+  readonly #chat: Chat
   readonly #pace = new Pace(
     () => paceOf(COMMIT_PACE, this.size),
     () => void this.#commit(),
@@ -107,6 +112,7 @@ export class Room implements Beating {
     this.#budget = budget
     this.#awareness = new Awareness(limits.awarenessBytes)
     this.#presence = new Presence(this.#awareness, this.#members)
+    this.#chat = new Chat(id, documents, budget)
     this.#membersMax = limits.roomConnections
   }
 
@@ -131,6 +137,7 @@ export class Room implements Beating {
     if (!this.#members.delete(peer)) return
     if (client !== undefined) this.#documents.release(this.id, peer.grant.user.id, client)
     this.#awareness.leave(peer)
+    this.#chat.leave(peer)
     this.#presence.news()
     this.#emptySince = performance.now()
   }
@@ -152,6 +159,8 @@ export class Room implements Beating {
     else if (message.type === 'awareness') this.#heard(member, message.update)
     else if (message.type === 'step1') member.reader.sync(message.stateVector)
     else if (message.type === 'saved') this.#asked(member, message.k)
+    else if (message.type === 'openChat') this.#chat.open(peer)
+    else if (message.type === 'say') this.#chat.say(peer, message)
     else this.#presence.introduce(member)
   }
 
@@ -163,6 +172,7 @@ export class Room implements Beating {
    * `accessChanged`), comes back, and its step 2 brings all that was dropped here.
    */
   #isInVain({ peer, grant, questions }: Member, message: RoomMessage): boolean {
+    if (message.type === 'say') return !allows(grant, 'chat') && allows(peer.grant, 'chat')
     if (message.type !== 'update' || allows(grant, 'comment')) return false
     const isTidying = message.update[0] === 0
     if (!isTidying && !allows(peer.grant, 'comment')) return false
@@ -278,6 +288,11 @@ export class Room implements Beating {
     for (const { reader } of this.#members.values()) reader.committed(change, frame)
   }
 
+  /** Something was said, and that is on disk. */
+  said(remark: Remark): void {
+    this.#chat.said(remark)
+  }
+
   /** Whoever may do something else now goes, and comes back as that, or not at all. */
   accessChanged(access: RoomAccess): void {
     this.#access = access
@@ -335,6 +350,7 @@ export class Room implements Beating {
     const member = this.#members.get(peer)
     if (!member) return
     if (member.isAwarenessStale) this.#presence.introduce(member)
+    this.#chat.drained(peer)
     member.reader.readOn()
   }
 

@@ -20,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 let folders = 0
 const newFolder = () => join(root, String(++folders))
 
-const TABLES = ['rooms', 'log', 'snapshots', 'clients', 'links', 'people']
+const TABLES = ['rooms', 'log', 'snapshots', 'clients', 'links', 'people', 'remarks']
 
 /** Everything that the file says, as it says it. */
 function dump(folder: string): string {
@@ -68,6 +68,7 @@ class Author {
 
 const notes = new Author('notes', 30)
 const plans = new Author('plans', 30)
+const remark = { user: 'ben', name: 'Ben', key: 'k1', text: 'Hi', place: '', time: 1_000 }
 const room = (name: string) => ({ room: name, time: 1, links: [], rows: [] })
 
 /** Two rooms, the first with a snapshot at 8 and all of its rows. */
@@ -78,6 +79,7 @@ async function prepare(store: SqliteStore): Promise<void> {
   await store.saveSnapshot('notes', { seq: 8, state: notes.state(8) }, 0)
   await store.commit(notes.rows(8, 12))
   await store.putPerson('notes', 'ben', { user: 'ben', name: 'Ben', role: 'viewer' })
+  await store.say('notes', remark)
 }
 
 /** Snapshot plus tail is the text after `head` words, in each room; and how many words that is. */
@@ -110,6 +112,7 @@ const OPERATIONS: Record<string, (store: SqliteStore) => Promise<unknown>> = {
   },
   'an expiry': (store) => store.expire(1_005),
   'a link': (store) => store.putLink('notes', linkTo('h2')),
+  'a remark': (store) => store.say('notes', { ...remark, key: 'k2' }),
   'a claim': (store) => store.claim('ben', 'ana'),
   'a new room': (store) =>
     store.createRoom({

@@ -7,6 +7,7 @@
  */
 import { crc32 } from 'node:zlib'
 import { WeftError } from '../../shared/errors.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import type { Link } from './store.ts'
 
 /** SQLite's result codes; node:sqlite has them, extended by higher bits, in `errcode`. */
@@ -51,6 +52,10 @@ export const sumOfLink = (room: string, link: Link): number => {
   const { hash, role, label, created, expires, password, once, revoked } = link
   return crc32(JSON.stringify([room, hash, role, label, created, expires, password, once, revoked]))
 }
+
+/** The CRC-32 of a remark; not of its user, who may become another. */
+export const sumOfRemark = (room: string, { seq, time, name, key, text, place }: Remark): number =>
+  crc32(JSON.stringify([room, seq, time, name, key, text, place]))
 
 export function damaged(room: string, what: string, cause?: unknown): WeftError {
   return new WeftError('row-damaged', `room ${room}, ${what}`, { cause })

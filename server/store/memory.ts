@@ -6,13 +6,16 @@
  */
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import { hashOf, type Picture } from './attachments.ts'
 import { FACES, type IndexedText, type ListedRoom, type Mark, type RoomSearch } from './catalog.ts'
 import {
   type Link,
+  type NewRemark,
   type NewRoom,
   type NewRow,
   type Person,
+  REMARKS_KEPT,
   type RoomAccess,
   type Row,
   type Snapshot,
@@ -44,6 +47,8 @@ interface StoredRoom {
   readonly people: Map<string, Person>
   /** By their hashes. */
   readonly attachments: Map<string, Picture>
+  said: number
+  remarks: Remark[]
 }
 
 export class MemoryStore implements Store {
@@ -64,6 +69,8 @@ export class MemoryStore implements Store {
       isLocked: false,
       people: new Map(),
       attachments: new Map(),
+      said: 0,
+      remarks: [],
       created: room.time,
       edited: room.time,
       trashed: null,
@@ -116,7 +123,10 @@ export class MemoryStore implements Store {
   }
 
   async expire(time: number): Promise<void> {
-    for (const stored of this.#rooms.values()) this.#expire(stored, time)
+    for (const stored of this.#rooms.values()) {
+      this.#expire(stored, time)
+      stored.remarks = stored.remarks.filter((remark) => remark.time >= time)
+    }
   }
 
   #expire(stored: StoredRoom, before: number): void {
@@ -199,6 +209,20 @@ export class MemoryStore implements Store {
     return links.filter(({ uses }) => uses.has(user)).map(({ link }) => link)
   }
 
+  async say(room: string, remark: NewRemark): Promise<Remark> {
+    const stored = this.#room(room)
+    const isSame = ({ user, key }: Remark) => user === remark.user && key === remark.key
+    const known = stored.remarks.find(isSame)
+    if (known) return known
+    const kept = { ...remark, seq: ++stored.said }
+    stored.remarks = [...stored.remarks, kept].slice(-REMARKS_KEPT)
+    return kept
+  }
+
+  async remarks(room: string, limit: number): Promise<readonly Remark[]> {
+    return this.#rooms.get(room)?.remarks.slice(-limit) ?? []
+  }
+
   async trash(room: string, time: number | null): Promise<void> {
     this.#room(room).trashed = time
   }
@@ -264,7 +288,9 @@ export class MemoryStore implements Store {
 
   async claim(from: string, to: string): Promise<readonly string[]> {
     const rooms: string[] = []
-    for (const [room, { clients, links, people, marks }] of this.#rooms) {
+    for (const [room, stored] of this.#rooms) {
+      const { clients, links, people, marks } = stored
+      stored.remarks = claimRemarks(stored.remarks, from, to)
       for (const [client, user] of clients) if (user === from) clients.set(client, to)
       for (const { uses } of links.values()) claimUse(uses, from, to)
       claimMark(marks, from, to)
@@ -354,6 +380,13 @@ function claimMark(marks: Map<string, Mark>, from: string, to: string): void {
   marks.delete(from)
   const isPinned = his.isPinned || own?.isPinned === true
   marks.set(to, { isPinned, isHidden: his.isHidden && own?.isHidden !== false })
+}
+
+/** What both have said with one key was said once. */
+function claimRemarks(remarks: readonly Remark[], from: string, to: string): Remark[] {
+  const own = new Set(remarks.filter(({ user }) => user === to).map(({ key }) => key))
+  const kept = remarks.filter(({ user, key }) => user !== from || !own.has(key))
+  return kept.map((remark) => (remark.user === from ? { ...remark, user: to } : remark))
 }
 
 /** Whether something was set for `from`. */

@@ -9,7 +9,7 @@ import { WeftError } from '../../shared/errors.ts'
 
 /**
  * `sum` is the CRC-32 of the row (damage.ts), null in links from before it was added; `rooms.merged` is the seq up to which rows have been merged by
- * minute, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
+ * minute, `rooms.said` the number of its last remark, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
  * its row, so that nobody makes another of its name. Rows are keyed by room first, so that one room's log lies together on disk.
  */
 const STEPS: readonly string[] = [
@@ -86,6 +86,16 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (room, id)
   ) STRICT;
   CREATE UNIQUE INDEX attachments_by_hash ON attachments (room, hash, id, size);
+  `,
+  `
+  ALTER TABLE rooms ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE remarks (
+    room TEXT NOT NULL REFERENCES rooms, seq INTEGER NOT NULL, time INTEGER NOT NULL,
+    user TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, place TEXT NOT NULL,
+    sum INTEGER NOT NULL, PRIMARY KEY (room, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX remarks_by_user ON remarks (user, room, key);
+  CREATE INDEX remarks_by_time ON remarks (time);
   `,
 ]
 

@@ -20,6 +20,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 import { ROLES, type Role } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import { hashOf, type Picture } from './attachments.ts'
 import type { IndexedText, ListedRoom, Mark, RoomSearch } from './catalog.ts'
 import {
@@ -30,15 +31,18 @@ import {
   type Summed,
   sumOf,
   sumOfLink,
+  sumOfRemark,
   unusable,
 } from './damage.ts'
 import { migrate } from './migrations.ts'
 import { SqliteCatalog } from './sqlite-catalog.ts'
 import {
   type Link,
+  type NewRemark,
   type NewRoom,
   type NewRow,
   type Person,
+  REMARKS_KEPT,
   type RoomAccess,
   type Row,
   type Snapshot,
@@ -124,6 +128,15 @@ const SQL = {
   addAttachment:
     'INSERT INTO attachments (room, id, hash, type, size, data) VALUES (?, ?, ?, ?, ?, ?)',
   attachment: 'SELECT type, hash, data FROM attachments WHERE room = ? AND id = ?',
+  countRemark: 'UPDATE rooms SET said = said + 1 WHERE id = ? AND deleted IS NULL RETURNING said',
+  addRemark: `INSERT INTO remarks (room, seq, time, user, name, key, text, place, sum)
+    VALUES (:room, :seq, :time, :user, :name, :key, :text, :place, :sum)`,
+  remark: 'SELECT * FROM remarks WHERE user = ? AND room = ? AND key = ?',
+  remarks: `SELECT * FROM (SELECT * FROM remarks WHERE room = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
+  dropRemarks: 'DELETE FROM remarks WHERE room = ? AND seq <= ?',
+  expireRemarks: 'DELETE FROM remarks WHERE time < ?',
+  claimRemarks: 'UPDATE OR IGNORE remarks SET user = :to WHERE user = :from',
+  dropClaimed: 'DELETE FROM remarks WHERE user = ?',
   uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
 } as const
 
@@ -137,6 +150,7 @@ const PARTS = [
   'people',
   'marks',
   'attachments',
+  'remarks',
 ] as const
 
 /** Older ones can lose committed work when a WAL is reset (https://sqlite.org/releaselog/3_51_3.html). */
@@ -356,7 +370,10 @@ export class SqliteStore implements Store {
   }
 
   async expire(time: number): Promise<void> {
-    this.#sql.expire.run(time)
+    this.#transaction(() => {
+      this.#sql.expire.run(time)
+      this.#sql.expireRemarks.run(time)
+    })
   }
 
   async mergeable(time: number, limit: number): Promise<readonly string[]> {
@@ -447,6 +464,25 @@ export class SqliteStore implements Store {
     }))
   }
 
+  async say(room: string, remark: NewRemark): Promise<Remark> {
+    return this.#transaction(() => {
+      const known = this.#sql.remark.get(remark.user, room, remark.key)
+      if (known) return remarkIn(known)
+      const counted = this.#sql.countRemark.get(room)
+      if (!counted) throw new WeftError('not-found', `no room ${room}`)
+      const kept = { ...remark, seq: Number(counted.said) }
+      this.#sql.addRemark.run({ room, ...kept, sum: sumOfRemark(room, kept) })
+      this.#sql.dropRemarks.run(room, kept.seq - REMARKS_KEPT)
+      return kept
+    })
+  }
+
+  async remarks(room: string, limit: number): Promise<readonly Remark[]> {
+    const found = readingOf(room, () => this.#sql.remarks.all(room, limit))
+    const whole = found.filter((columns) => columns.sum === sumOfRemark(room, remarkIn(columns)))
+    return whole.map(remarkIn)
+  }
+
   async trash(room: string, time: number | null): Promise<void> {
     if (this.#sql.trash.run(time, room).changes === 0)
       throw new WeftError('not-found', `no room ${room}`)
@@ -510,6 +546,8 @@ export class SqliteStore implements Store {
       this.#sql.dropUses.run(from)
       const rooms = this.#sql.claimPeople.all({ from, to }).map(({ room }) => String(room))
       this.#sql.dropPeople.run(from)
+      this.#sql.claimRemarks.run({ from, to })
+      this.#sql.dropClaimed.run(from)
       this.#sql.claimMarks.run({ from, to })
       this.#sql.dropMarks.run(from)
       return rooms
@@ -571,6 +609,11 @@ function linkIn({ hash, role, label, created, ...more }: Columns): Link {
     revoked: orNull(revoked, Number),
   }
 }
+
+const remarkIn = ({ seq, time, user, name, key, text, place }: Columns): Remark => ({
+  ...{ seq: Number(seq), time: Number(time), user: String(user), name: String(name) },
+  ...{ key: String(key), text: String(text), place: String(place) },
+})
 
 /** Throws `row-damaged`. */
 function personOf(room: string, { user, name, role }: Columns): Person {

@@ -2,7 +2,16 @@
  * The store's contract, as stories: every implementation runs them all.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Link, type NewRow, type Person, type Row, type Store, VISIT_MS } from './store.ts'
+import {
+  type Link,
+  type NewRemark,
+  type NewRow,
+  type Person,
+  REMARKS_KEPT,
+  type Row,
+  type Store,
+  VISIT_MS,
+} from './store.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 const row = (room: string, value: number, more: Partial<NewRow> = {}): NewRow => ({
@@ -19,6 +28,10 @@ export const linkTo = (hash: string, more: Partial<Link> = {}): Link => ({
   label: '',
   created: 1,
   ...{ expires: null, password: null, once: false, revoked: null },
+  ...more,
+})
+const remark = (user: string, key: string, more: Partial<NewRemark> = {}): NewRemark => ({
+  ...{ user, name: user.toUpperCase(), key, text: `${user} says ${key}`, place: '', time: 5 },
   ...more,
 })
 const plain = (rows: readonly Row[]) => rows.map(({ seq, update }) => [seq, ...update])
@@ -289,6 +302,61 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await roles('d')).toEqual([['ana', 'editor']])
       expect((await store.rows('a', 0)).map(({ user }) => user)).toEqual(['guest', 'ben'])
       expect(await store.claim('guest', 'ana')).toEqual([])
+    })
+
+    it('keeps what is said in a room, numbered, and gives the last of it in order', async () => {
+      await store.createRoom(room('a'))
+      await store.createRoom(room('b'))
+      const second = remark('ben', 'k1', { text: 'two\nlines', place: '{"item":1}', time: 9 })
+      expect(await store.say('a', remark('ana', 'k1'))).toEqual({ ...remark('ana', 'k1'), seq: 1 })
+      expect(await store.say('a', second)).toEqual({ ...second, seq: 2 })
+      await store.say('b', remark('ana', 'k9'))
+      const both = [
+        { ...remark('ana', 'k1'), seq: 1 },
+        { ...second, seq: 2 },
+      ]
+      expect(await store.remarks('a', 9)).toEqual(both)
+      expect(await store.remarks('a', 1)).toEqual(both.slice(1))
+      expect(await store.remarks('nowhere', 9)).toEqual([])
+      const nowhere = store.say('nowhere', second)
+      await expect(nowhere).rejects.toMatchObject({ code: 'not-found' })
+    })
+
+    it('keeps what somebody says twice with one key once, as it was first', async () => {
+      await store.createRoom(room('a'))
+      const first = await store.say('a', remark('ana', 'k1'))
+      expect(await store.say('a', remark('ana', 'k1', { text: 'other', time: 7 }))).toEqual(first)
+      expect(await store.remarks('a', 9)).toEqual([first])
+    })
+
+    it('keeps the last remarks of a room, none that has expired, and counts on', async () => {
+      await store.createRoom(room('a'))
+      for (let n = 1; n <= REMARKS_KEPT + 1; n++)
+        await store.say('a', remark('ana', `k${n}`, { time: n }))
+      const numbers = async () => (await store.remarks('a', 9_999)).map(({ seq }) => seq)
+      expect([(await numbers()).length, (await numbers())[0]]).toEqual([REMARKS_KEPT, 2])
+      await store.expire(REMARKS_KEPT)
+      expect(await numbers()).toEqual([REMARKS_KEPT, REMARKS_KEPT + 1])
+      await store.expire(9_999)
+      expect((await store.say('a', remark('ana', 'new'))).seq).toBe(REMARKS_KEPT + 2)
+    })
+
+    it('hands over what one user said to another, and deletes it with its room', async () => {
+      await store.createRoom(room('a'))
+      for (const [user, key] of [
+        ['guest', 'k1'],
+        ['ana', 'k2'],
+        ['guest', 'k2'],
+      ] as const)
+        await store.say('a', remark(user, key))
+      await store.claim('guest', 'ana')
+      const said = (await store.remarks('a', 9)).map(({ user, name, key }) => [user, name, key])
+      expect(said).toEqual([
+        ['ana', 'GUEST', 'k1'],
+        ['ana', 'ANA', 'k2'],
+      ])
+      await store.deleteRoom('a', 5)
+      expect(await store.remarks('a', 9)).toEqual([])
     })
 
     it('keeps an update that the caller overwrites later', async () => {

@@ -33,7 +33,7 @@ describe('SqliteStore', () => {
     await after.close()
   })
 
-  it.each(['clients', 'uses', 'people'])(
+  it.each(['clients', 'uses', 'people', 'remarks'])(
     'finds what a user has in %s by an index',
     async (table) => {
       const file = newFile()

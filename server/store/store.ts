@@ -8,6 +8,7 @@
  * Every implementation passes store.contract.ts.
  */
 import type { Role } from '../../shared/protocol.ts'
+import type { Remark } from '../../shared/remarks.ts'
 import type { Attachments } from './attachments.ts'
 import type { Catalog } from './catalog.ts'
 
@@ -75,6 +76,12 @@ export interface RoomAccess {
   readonly people: readonly Person[]
 }
 
+/** A remark about to be kept; the store numbers it. */
+export type NewRemark = Omit<Remark, 'seq'>
+
+/** As many remarks of a room are kept, for those who come later. */
+export const REMARKS_KEPT = 2_000
+
 /** Visits closer together are one: a token lasts 15 minutes, and each new one is a visit. */
 export const VISIT_MS = 60 * 60_000
 
@@ -110,7 +117,7 @@ export interface Store extends Catalog, Attachments {
   covered(room: string): Promise<number>
   /** Replaces the snapshot and, in the same transaction, drops rows it covers that are older than `expire`. */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
-  /** Drops, in every room, rows from before `time` that a snapshot covers. */
+  /** Drops, in every room, rows from before `time` that a snapshot covers, and remarks from before it. */
   expire(time: number): Promise<void>
   /** Rooms that have unmerged rows from before `time` under a snapshot; at most `limit`. */
   mergeable(time: number, limit: number): Promise<readonly string[]>
@@ -143,11 +150,18 @@ export interface Store extends Catalog, Attachments {
   trashed(time: number, limit: number): Promise<readonly string[]>
   /** Deletes all that there is of a room but the fact that there was one. Throws `not-found`. */
   deleteRoom(room: string, time: number): Promise<void>
+  /**
+   * Keeps a remark, and the last REMARKS_KEPT of its room. Answers with it as it is kept: when this user
+   * has said something with this key before, with that. Throws `not-found`.
+   */
+  say(room: string, remark: NewRemark): Promise<Remark>
+  /** The last `limit`, in order; without those that read back differently than they were written. */
+  remarks(room: string, limit: number): Promise<readonly Remark[]>
   /** Who has come by a link, the latest first; at most `limit`. */
   uses(room: string, hash: string, limit: number): Promise<readonly Use[]>
   /**
    * What is noted of user `from` is user `to`'s from now on, all of it or nothing: clientIDs, visits,
-   * what owners have set. Where both have come by a link, that is one history; where something is set
+   * remarks, what owners have set. Where both have come by a link, that is one history; where something is set
    * for both, what `to` has stays, but whoever was removed is removed. Rows of the log stay as they
    * are: their sums cover their users. Answers with the rooms where something was set for `from`.
    */

@@ -18,6 +18,7 @@ const WRITES: readonly string[] = [
   'putLink',
   'useLink',
   'putPerson',
+  'say',
   'lock',
   'trash',
   'deleteRoom',

@@ -1,0 +1,210 @@
+/**
+ * Chat: what people in this room say to each other, beside the text.
+ *
+ * A panel at the side, on a phone a sheet from below. Enter sends, Esc closes. What others say is shown as
+ * text; only addresses of the web become links. Leaves to session/chat.ts what has been said.
+ */
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { REMARK_MAX, type Remark } from '../../shared/remarks.ts'
+import type { Chat } from '../session/chat.ts'
+import { useWords } from '../words/language.ts'
+import { Glyph } from './icons.tsx'
+
+export interface ChatProps {
+  readonly chat: Chat
+  readonly open: Signal<boolean>
+  readonly maySay: ReadonlySignal<boolean>
+  /** The line in which this person is, as a place. */
+  readonly placeHere: () => string
+  readonly onPlace: (place: string) => void
+  readonly onClose: () => void
+}
+
+export function ChatPanel({ chat, open, maySay, placeHere, onPlace, onClose }: ChatProps) {
+  const words = useWords().chat
+  const close = () => {
+    open.value = false
+    onClose()
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing) return
+    event.preventDefault()
+    close()
+  }
+  return (
+    <aside class="chat" aria-label={words.title} onKeyDown={onKey}>
+      <header class="chat-head">
+        <h2>{words.title}</h2>
+        <button type="button" class="icon-button" aria-label={words.close} onClick={close}>
+          <Glyph name="close" />
+        </button>
+      </header>
+      <Remarks chat={chat} onPlace={onPlace} />
+      {maySay.value ? (
+        <Composer chat={chat} placeHere={placeHere} />
+      ) : (
+        <p class="chat-note">{words.readOnly}</p>
+      )}
+    </aside>
+  )
+}
+
+/** Stays at the last remark as long as nobody has scrolled away from it. */
+function Remarks({ chat, onPlace }: Pick<ChatProps, 'chat' | 'onPlace'>) {
+  const words = useWords().chat
+  const list = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  const [remarks, waiting] = [chat.remarks.value, chat.waiting.value]
+  useEffect(() => {
+    chat.seen()
+    const element = list.current
+    if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight
+  }, [chat, remarks, waiting])
+  const onScroll = () => {
+    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = list.current ?? {}
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40
+  }
+  return (
+    <div
+      ref={list}
+      class="remarks"
+      role="log"
+      aria-label={words.title}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard, too
+      tabIndex={0}
+      onScroll={onScroll}
+    >
+      {remarks.length + waiting.length === 0 && <p class="chat-note">{words.empty}</p>}
+      <ol>
+        {remarks.map((remark) => (
+          <RemarkItem
+            key={remark.seq}
+            remark={remark}
+            isOwn={chat.isOwn(remark)}
+            onPlace={onPlace}
+          />
+        ))}
+        {waiting.map(({ key, text }) => (
+          <li key={key} class="remark is-waiting">
+            <p class="remark-by">{words.waiting}</p>
+            <p class="remark-text">{text}</p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+interface RemarkProps {
+  readonly remark: Remark
+  readonly isOwn: boolean
+  readonly onPlace: (place: string) => void
+}
+
+function RemarkItem({ remark, isOwn, onPlace }: RemarkProps) {
+  const words = useWords().chat
+  const { name, time, text, place } = remark
+  return (
+    <li class={isOwn ? 'remark is-own' : 'remark'}>
+      <p class="remark-by">
+        <strong>
+          <bdi>{isOwn ? words.you : name}</bdi>
+        </strong>
+        <time dateTime={new Date(time).toISOString()}>{timeOf(time)}</time>
+      </p>
+      <p class="remark-text" dir="auto">
+        <Linked text={text} />
+      </p>
+      {place !== '' && (
+        <button type="button" class="chip" onClick={() => onPlace(place)}>
+          <Glyph name="arrow" />
+          {words.goTo}
+        </button>
+      )}
+    </li>
+  )
+}
+
+/** The hour, and the day when it is another. */
+function timeOf(time: number): string {
+  const isToday = new Date(time).toDateString() === new Date().toDateString()
+  const language = document.documentElement.lang
+  const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const)
+  return new Date(time).toLocaleString(language, { ...day, hour: '2-digit', minute: '2-digit' })
+}
+
+/** Without the full stop of the sentence in which it stands. */
+const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/u
+
+function Linked({ text }: { readonly text: string }) {
+  return text.split(ADDRESS).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <a key={`${at}`} href={part} target="_blank" rel="noopener noreferrer">
+        {part}
+      </a>
+    ),
+  )
+}
+
+function Composer({ chat, placeHere }: Pick<ChatProps, 'chat' | 'placeHere'>) {
+  const words = useWords().chat
+  const text = useSignal('')
+  const place = useSignal('')
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const send = () => {
+    chat.say(text.peek(), place.peek())
+    text.value = ''
+    place.value = ''
+    field.current?.focus()
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form
+      class="chat-say"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <textarea
+        ref={field}
+        class="field"
+        rows={1}
+        dir="auto"
+        maxLength={REMARK_MAX}
+        aria-label={words.say}
+        placeholder={words.say}
+        value={text}
+        onInput={(event) => {
+          text.value = event.currentTarget.value
+        }}
+        onKeyDown={onKey}
+      />
+      <div class="chat-acts">
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={place.value !== ''}
+          onClick={() => {
+            place.value = place.peek() === '' ? placeHere() : ''
+          }}
+        >
+          <Glyph name="share" />
+          {words.link}
+        </button>
+        <button type="submit" class="button is-main" disabled={text.value.trim() === ''}>
+          {words.send}
+        </button>
+      </div>
+    </form>
+  )
+}
