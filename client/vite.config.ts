@@ -4,6 +4,9 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
+/** The page, and what stands in its frames. */
+const PAGES = ['index', 'preview', 'diagrams']
+
 const COMPRESSIBLE = /\.(js|css|svg)$/
 
 /**
@@ -35,8 +38,8 @@ function preloaded(module: string): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle = {} }) =>
-        Object.values(bundle)
+      handler: (_html, { bundle = {}, path }) =>
+        Object.values(path === '/index.html' ? bundle : {})
           .filter(
             (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(module)),
           )
@@ -52,7 +55,12 @@ function preloaded(module: string): Plugin {
 /** Fonts and icons stay files: the Content-Security-Policy allows no data: fonts. */
 export default defineConfig({
   base: '/',
-  build: { assetsInlineLimit: 0, target: 'es2022', chunkSizeWarningLimit: 1000 },
+  build: {
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { input: PAGES.map((name) => join(import.meta.dirname, `${name}.html`)) },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [preloaded('/views/room.tsx'), compressed()],
   server: {

@@ -31,6 +31,7 @@ import { lineBreaks } from './line-breaks.ts'
 import { ownCaret } from './own-caret.ts'
 
 export interface Editor {
+  readonly view: EditorView
   readonly focus: () => void
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
@@ -110,6 +111,13 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
+/** Scrolls to this caret, if there is one. */
+function center(view: EditorView, caret: { readonly head: number } | undefined): void {
+  if (caret === undefined) return
+  const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
+  view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+}
+
 export function createEditor(parent: HTMLElement, session: Session): Editor {
   const { text, awareness } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
@@ -145,13 +153,9 @@ export function createEditor(parent: HTMLElement, session: Session): Editor {
     }),
   ]
   return {
+    view,
     focus: () => view.focus(),
-    goTo: (clients) => {
-      const caret = view.plugin(carets.plugin)?.point(clients)
-      if (caret === undefined) return
-      const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
-      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
-    },
+    goTo: (clients) => center(view, view.plugin(carets.plugin)?.point(clients)),
     destroy: () => {
       for (const stop of stops) stop()
       view.destroy()

@@ -15,6 +15,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { codeLook } from '../markdown/code-look.ts'
 
 const inline = HighlightStyle.define([
   { tag: tags.heading, class: 'md-heading-text' },
@@ -28,17 +29,7 @@ const inline = HighlightStyle.define([
   { tag: tags.contentSeparator, class: 'md-rule' },
   { tag: [tags.processingInstruction, tags.escape], class: 'md-mark' },
   { tag: tags.atom, class: 'md-task' },
-  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], class: 'code-keyword' },
-  { tag: [tags.string, tags.regexp, tags.special(tags.string)], class: 'code-string' },
-  { tag: [tags.number, tags.bool, tags.null], class: 'code-number' },
-  { tag: [tags.lineComment, tags.blockComment, tags.docComment], class: 'code-comment' },
-  { tag: [tags.typeName, tags.className, tags.tagName, tags.namespace], class: 'code-type' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: 'code-call' },
-  {
-    tag: [tags.attributeName, tags.propertyName, tags.definition(tags.variableName)],
-    class: 'code-name',
-  },
-  { tag: tags.meta, class: 'code-comment' },
+  ...codeLook,
 ])
 
 /** The classes of the lines that a node covers; `ends` also marks its first and last line. */

@@ -7,6 +7,7 @@ import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
 import type { Session } from '../session/session.ts'
+import { useWords } from '../words/language.ts'
 import { AccountItem } from './account.tsx'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
@@ -38,6 +39,7 @@ function Item({ icon, words, onClick }: ItemProps) {
 
 export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
   const panel = useRef<HTMLDivElement>(null)
+  const { outline } = useWords().preview
   const text = () => session.text.toString()
   const then = (action: () => void) => () => {
     panel.current?.hidePopover()
@@ -64,6 +66,11 @@ export function Menu({ session, theme, account, onName, onKeys }: MenuProps) {
           icon="print"
           words="Print"
           onClick={then(() => void print(text(), session.title.peek()))}
+        />
+        <Item
+          icon="outline"
+          words={outline}
+          onClick={then(() => document.getElementById('outline')?.showPopover())}
         />
         <hr />
         <Item icon="person" words="Change your name" onClick={then(onName)} />

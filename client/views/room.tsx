@@ -6,6 +6,7 @@
  */
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { goToLine } from '../editor/beside.ts'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
@@ -15,13 +16,17 @@ import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
+import { Outline } from './outline.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
+import { Preview } from './preview.tsx'
+import type { PreviewDesk } from './preview-desk.ts'
 import { ShareDialog } from './share.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
 import { TroublePage } from './trouble.tsx'
+import { useViewChoice, ViewSegments } from './view-choice.tsx'
 
 interface RoomProps {
   readonly roomId: string
@@ -59,6 +64,15 @@ function Room({ session, theme, account }: RoomBodyProps) {
   const sharing = useSignal(false)
   const naming = useSignal(false)
   const keys = useSignal(false)
+  const desk = useRef<PreviewDesk | null>(null)
+  const choice = useViewChoice(session)
+  const goTo = (line: number) => {
+    const { current } = editor
+    if (current === null) return
+    goToLine(current.view, line)
+    desk.current?.goToLine(line)
+    if (choice.view.peek() !== 'read') current.focus()
+  }
   return (
     <div class="room" data-role={session.role.value ?? undefined}>
       <header class="bar">
@@ -72,6 +86,8 @@ function Room({ session, theme, account }: RoomBodyProps) {
         </div>
         <div class="bar-side">
           <RoleBadge session={session} />
+          <ViewSegments choice={choice} />
+          <Outline text={() => session.text.toString()} onLine={goTo} />
           <People
             people={session.people}
             onPerson={(person) => editor.current?.goTo(person.clients)}
@@ -95,7 +111,10 @@ function Room({ session, theme, account }: RoomBodyProps) {
           />
         </div>
       </header>
-      <TextArea session={session} editor={editor} />
+      <div class="desk" data-view={choice.view.value}>
+        <TextArea session={session} editor={editor} />
+        <Preview session={session} editor={editor} desk={desk} theme={theme} choice={choice} />
+      </div>
       <ShareDialog session={session} open={sharing} />
       <NameDialog session={session} open={naming} />
       <KeysDialog open={keys} />

@@ -14,4 +14,16 @@ export const words: Words = {
     indent: 'إزاحة',
     leave: 'مغادرة النص',
   },
+  preview: {
+    label: 'العرض',
+    write: 'كتابة',
+    split: 'تقسيم',
+    read: 'قراءة',
+    preview: 'المعاينة',
+    outline: 'المخطط',
+    noHeadings: 'لا توجد عناوين بعد.',
+    task: 'مهمة',
+    image: 'عرض الصورة:',
+    diagram: 'مخطط بياني',
+  },
 }

@@ -14,4 +14,16 @@ export const words: Words = {
     indent: 'Einrücken',
     leave: 'Den Text verlassen',
   },
+  preview: {
+    label: 'Ansicht',
+    write: 'Schreiben',
+    split: 'Geteilt',
+    read: 'Lesen',
+    preview: 'Vorschau',
+    outline: 'Gliederung',
+    noHeadings: 'Noch keine Überschriften.',
+    task: 'Aufgabe',
+    image: 'Bild anzeigen:',
+    diagram: 'Diagramm',
+  },
 }

@@ -17,6 +17,18 @@ export const en = {
     indent: 'Indent',
     leave: 'Leave the text',
   },
+  preview: {
+    label: 'View',
+    write: 'Write',
+    split: 'Split',
+    read: 'Read',
+    preview: 'Preview',
+    outline: 'Outline',
+    noHeadings: 'No headings yet.',
+    task: 'Task',
+    image: 'Show image:',
+    diagram: 'Diagram',
+  },
 }
 
 export type Words = typeof en

@@ -14,4 +14,16 @@ export const words: Words = {
     indent: 'Sangrar',
     leave: 'Salir del texto',
   },
+  preview: {
+    label: 'Vista',
+    write: 'Escribir',
+    split: 'Dividir',
+    read: 'Leer',
+    preview: 'Vista previa',
+    outline: 'Esquema',
+    noHeadings: 'Aún no hay títulos.',
+    task: 'Tarea',
+    image: 'Mostrar imagen:',
+    diagram: 'Diagrama',
+  },
 }

@@ -14,4 +14,16 @@ export const words: Words = {
     indent: 'Indenter',
     leave: 'Quitter le texte',
   },
+  preview: {
+    label: 'Affichage',
+    write: 'Écrire',
+    split: 'Les deux',
+    read: 'Lire',
+    preview: 'Aperçu',
+    outline: 'Plan',
+    noHeadings: 'Pas encore de titres.',
+    task: 'Tâche',
+    image: 'Afficher l’image :',
+    diagram: 'Diagramme',
+  },
 }

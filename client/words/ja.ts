@@ -14,4 +14,16 @@ export const words: Words = {
     indent: '字下げ',
     leave: '本文から出る',
   },
+  preview: {
+    label: '表示',
+    write: '書く',
+    split: '分割',
+    read: '読む',
+    preview: 'プレビュー',
+    outline: 'アウトライン',
+    noHeadings: '見出しはまだありません。',
+    task: 'タスク',
+    image: '画像を表示:',
+    diagram: '図',
+  },
 }
