@@ -24,7 +24,7 @@ export function createMarkdown(): MarkdownIt {
   parser.core.ruler.push('tasks', ({ tokens, Token }) => {
     for (const [at, token] of tokens.entries()) {
       const item = tokens[at - 2]
-      if (item?.type === 'list_item_open' && tick(token, Token)) item.attrJoin('class', 'task')
+      if (item?.type === 'list_item_open' && tick(token, Token)) item.attrSet('class', 'task')
     }
   })
   // As a class: a page's policy may allow no style in an attribute.

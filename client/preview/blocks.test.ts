@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createBlocks } from './blocks.ts'
+import { type Block, createBlocks } from './blocks.ts'
 
 describe('the blocks of a text', () => {
   it('know their lines, and keep their keys when they move', () => {
@@ -36,6 +37,46 @@ describe('the blocks of a text', () => {
     const [block] = createBlocks().of('![a "b"](https://example.org/x.png)')
     expect(block?.html()).toContain(
       '<img data-image="https://example.org/x.png" alt="a &quot;b&quot;">',
+    )
+  })
+
+  it('are the same after any edits as of a text that is new', () => {
+    const parts = [
+      '\n',
+      '\n\n',
+      '# A',
+      '- b',
+      '  c',
+      '> d',
+      '```',
+      '[^1]',
+      '[a]: /x',
+      '| e |\n| - |',
+      '---',
+      'f g',
+      '$$',
+      '    h',
+      '1. i',
+    ]
+    const part = fc.constantFrom(...parts)
+    const edit = fc.record({ at: fc.nat(400), out: fc.nat(12), into: part })
+    const look = (blocks: readonly Block[]) =>
+      blocks.map((block) => [block.line, block.key, block.html()])
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 60 }),
+        fc.array(edit, { maxLength: 12 }),
+        (first, edits) => {
+          const blocks = createBlocks()
+          let text = first.join('\n')
+          expect(look(blocks.of(text))).toEqual(look(createBlocks().of(text)))
+          for (const { at, out, into } of edits) {
+            text = text.slice(0, at) + into + text.slice(at + out)
+            expect(look(blocks.of(text))).toEqual(look(createBlocks().of(text)))
+          }
+        },
+      ),
+      { numRuns: 1_000 },
     )
   })
 })

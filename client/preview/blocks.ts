@@ -1,12 +1,13 @@
 /**
  * Blocks: a text as the pieces of HTML at its top level, of which an edit makes few anew.
  *
- * The whole text is only cut into blocks; what stands in a block is read again when its words have changed,
+ * The text is only cut into blocks (cut.ts); what stands in a block is read again when its words have changed,
  * or the links that are defined anywhere. What has to do with footnotes is always read, since their numbers
  * depend on what comes before. Knows no page: HTML comes out, to be made safe by whoever shows it.
  */
 import type { Env, MarkdownIt, Token } from 'markdown-it'
 import { createMarkdown } from '../markdown/markdown.ts'
+import { createCutter, type Piece } from './cut.ts'
 
 export interface Block {
   /** Equal for blocks that look the same. */
@@ -16,80 +17,44 @@ export interface Block {
   readonly html: () => string
 }
 
-interface Group {
-  readonly tokens: Token[]
-  readonly line: number
-}
-
 export interface Blocks {
   readonly of: (text: string) => readonly Block[]
 }
 
 export function createBlocks(): Blocks {
-  const cutter = createMarkdown()
+  const cut = createCutter()
   const reader = previewing(createMarkdown())
   const ender = previewing(createMarkdown())
   reader.core.ruler.disable(['normalize', 'block', 'footnote_tail'])
   ender.core.ruler.disable(['normalize', 'block'])
   const of = (text: string): readonly Block[] => {
-    const env: Env = {}
-    const tokens: Token[] = []
     const plain = text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
-    cutter.block.parse(plain, cutter, env, tokens)
-    const groups = grouped(tokens)
-    const lines = plain.split('\n')
+    const { pieces, env } = cut(plain)
     const links = JSON.stringify(env.references ?? {})
-    const notes = groups.filter(isNote)
-    const blocks = groups
-      .filter((group) => !isNote(group))
-      .map((group, at, all) => {
-        const words = lines.slice(group.line, all[at + 1]?.line ?? lines.length).join('\n')
-        return blockOf(group, words, links, (tokens) => render(reader, tokens, group.line, env))
-      })
-    if (notes.length === 0 && !('footnotes' in env)) return blocks
-    const ending = render(
-      ender,
-      notes.flatMap(({ tokens }) => tokens),
-      0,
-      env,
-    )
-    return [...blocks, { key: ending, line: lines.length, html: () => ending }]
+    const blocks = pieces
+      .filter((piece) => !isNote(piece))
+      .map((piece) => blockOf(piece, links, () => render(reader, piece.tokens, piece.drawnAt, env)))
+    const notes = pieces.filter(isNote).flatMap(({ tokens }) => tokens)
+    if (env.footnotes === undefined) return blocks
+    const ending = render(ender, notes, 0, env)
+    return [...blocks, { key: ending, line: plain.split('\n').length, html: () => ending }]
   }
   return { of }
 }
 
-const isNote = ({ tokens }: Group): boolean => tokens[0]?.type === 'footnote_reference_open'
+const isNote = ({ tokens }: Piece): boolean => tokens[0]?.type === 'footnote_reference_open'
 
-function grouped(tokens: readonly Token[]): readonly Group[] {
-  const groups: Group[] = []
-  let open: Token[] = []
-  let depth = 0
-  for (const token of tokens) {
-    open.push(token)
-    depth += token.nesting
-    if (depth > 0) continue
-    groups.push({ tokens: open, line: open.find(({ map }) => map !== null)?.map?.[0] ?? 0 })
-    open = []
-  }
-  return groups
-}
-
-function blockOf(
-  { tokens, line }: Group,
-  words: string,
-  links: string,
-  read: (tokens: Token[]) => string,
-): Block {
-  if (!/\[\^|\^\[/.test(words)) {
-    const key = words.includes('[') ? `${links}\n${words}` : words
-    return { key, line, html: () => read(tokens) }
-  }
-  const html = read(tokens)
+function blockOf({ words, line }: Piece, links: string, read: () => string): Block {
+  if (!/\[\^|\^\[/.test(words))
+    return { key: words.includes('[') ? `${links}\n${words}` : words, line, html: read }
+  const html = read()
   return { key: `${html}\n${words}`, line, html: () => html }
 }
 
 function render(parser: MarkdownIt, tokens: Token[], line: number, env: Env): string {
   const state = new parser.core.State('', parser, env)
+  // They may have been read before.
+  for (const token of tokens) if (token.type === 'inline') token.children = []
   state.tokens = tokens
   parser.core.process(state)
   env.firstLine = line

@@ -49,14 +49,13 @@ export class Sheet {
   }
 
   async #draw(blocks: readonly Block[]): Promise<void> {
-    const spare = new Map<string, Shown[]>()
-    for (const each of this.#shown) spare.set(each.key, [...(spare.get(each.key) ?? []), each])
+    const spare = Map.groupBy([...this.#shown].reverse(), ({ key }) => key)
     const wanted = new Set(blocks.map(({ key }) => key))
     for (const { key, element } of this.#shown) if (!wanted.has(key)) element.remove()
     const shown: Shown[] = []
     let begun = performance.now()
     for (const block of blocks) {
-      const known = spare.get(block.key)?.shift()
+      const known = spare.get(block.key)?.pop()
       shown.push(this.#place(known ?? this.#make(block), block.line, shown.at(-1)))
       if (performance.now() - begun < SLICE) continue
       await new Promise((resolve) => setTimeout(resolve))
