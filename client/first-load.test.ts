@@ -27,7 +27,11 @@ function neededToType(all: Map<string, Rolldown.OutputChunk>): Rolldown.OutputCh
     for (const name of chunk.imports) need(all.get(name))
   }
   for (const chunk of all.values())
-    if (chunk.isEntry || chunk.moduleIds.some((id) => id.endsWith(ROOM))) need(chunk)
+    if (
+      chunk.facadeModuleId?.endsWith('index.html') ||
+      chunk.moduleIds.some((id) => id.endsWith(ROOM))
+    )
+      need(chunk)
   return [...needed]
 }
 

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+
+/** The page, and what stands in its frames. */
+const PAGES = ['index', 'preview', 'diagrams']
 
 const COMPRESSIBLE = /\.(js|css|svg)$/
 
@@ -21,13 +24,21 @@ function compressed(): Plugin {
         names.map(async (name) => {
           const path = join(dir, name)
           const bytes = readFileSync(path)
-          writeFileSync(`${path}.br`, await promisify(brotliCompress)(bytes))
+          writeFileSync(
+            `${path}.br`,
+            await promisify(brotliCompress)(bytes, { params: brotliOf(bytes) }),
+          )
           writeFileSync(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
         }),
       )
     },
   }
 }
+
+/** The best of it takes half a minute for what draws diagrams, which few documents want. */
+const brotliOf = ({ length }: Uint8Array) => ({
+  [constants.BROTLI_PARAM_QUALITY]: length > 250_000 ? 6 : constants.BROTLI_MAX_QUALITY,
+})
 
 /** Has the editor's file fetched along with the first one, which only then knows that it wants it. */
 function preloaded(module: string): Plugin {
@@ -36,8 +47,8 @@ function preloaded(module: string): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle = {} }) =>
-        Object.values(bundle)
+      handler: (_html, { bundle = {}, path }) =>
+        Object.values(path === '/index.html' ? bundle : {})
           .filter(
             (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(module)),
           )
@@ -49,6 +60,9 @@ function preloaded(module: string): Plugin {
     },
   }
 }
+
+/** Packages, and what stands in frames: those have no origin that a service worker could answer for. */
+const NOT_KEPT = /node_modules|\/client\/(preview|diagrams)/
 
 /** In the page's folder, and no part of the page. */
 const PUBLIC = ['/favicon.svg', '/theme.js', '/manifest.webmanifest', '/icon-192.png']
@@ -68,7 +82,7 @@ function kept(): Plugin {
       const worker = chunks.find(({ name }) => name === 'sw')
       if (worker === undefined) return
       const isOwn = ({ facadeModuleId }: (typeof chunks)[number]) =>
-        facadeModuleId?.includes('/client/') && !facadeModuleId.includes('node_modules')
+        facadeModuleId?.includes('/client/') && !NOT_KEPT.test(facadeModuleId)
       const own = chunks.filter((chunk) => chunk !== worker && isOwn(chunk))
       const looks = files
         .map(({ fileName }) => fileName)
@@ -99,10 +113,12 @@ export default defineConfig({
   build: {
     assetsInlineLimit: 0,
     target: 'es2022',
-    chunkSizeWarningLimit: 1000,
+    chunkSizeWarningLimit: 4000,
     rolldownOptions: {
       input: {
-        main: join(import.meta.dirname, 'index.html'),
+        ...Object.fromEntries(
+          PAGES.map((name) => [name, join(import.meta.dirname, `${name}.html`)]),
+        ),
         sw: join(import.meta.dirname, 'sw.ts'),
       },
       // The service worker's address stays, and is the root's: it answers for the whole site.

@@ -11,6 +11,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   expect,
+  type FrameLocator,
   type Locator,
   type Page,
 } from '@playwright/test'
@@ -32,6 +33,8 @@ export interface Newcomer extends BrowserContextOptions {
   /** The server's address, whose storage remembers the name. */
   readonly origin: string
   readonly name?: string
+  /** Sees first what anybody would, who may only read: the preview. Else the stories are about the text. */
+  readonly readsFirst?: boolean
 }
 
 export class Person {
@@ -60,8 +63,15 @@ export class Person {
   }
 
   /** A new browser, in which this name was once typed in, if one is given. */
-  static async arrive(browser: Browser, { origin, name, ...options }: Newcomer): Promise<Person> {
-    const localStorage = name ? [{ name: 'weft:name', value: JSON.stringify(name) }] : []
+  static async arrive(
+    browser: Browser,
+    { origin, name, readsFirst = false, ...options }: Newcomer,
+  ): Promise<Person> {
+    const remembered = { ...(name && { name }), ...(!readsFirst && { 'view-reading': 'write' }) }
+    const localStorage = Object.entries(remembered).map(([key, value]) => ({
+      name: `weft:${key}`,
+      value: JSON.stringify(value),
+    }))
     const context = await browser.newContext({
       permissions: ['clipboard-read', 'clipboard-write'],
       storageState: { cookies: [], origins: [{ origin, localStorage }] },
@@ -85,6 +95,15 @@ export class Person {
 
   get editor(): Locator {
     return this.page.getByRole('textbox', { name: 'Document text' })
+  }
+
+  /** What stands in the frame that shows the document as it reads. */
+  get preview(): FrameLocator {
+    return this.page.frameLocator('iframe.preview')
+  }
+
+  async chooses(view: 'Write' | 'Split' | 'Read'): Promise<void> {
+    await this.page.getByRole('radio', { name: view }).check()
   }
 
   get title(): Locator {

@@ -59,7 +59,7 @@ describe('a picture', () => {
       'content-disposition': 'inline',
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
-      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-resource-policy': 'cross-origin',
       'cache-control': 'private, max-age=31536000, immutable',
     })
     for (const other of ['x'.repeat(22), '..', '%2e%2e'])

@@ -8,6 +8,7 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
 import {
   bracketMatching,
+  HighlightStyle,
   indentOnInput,
   indentUnit,
   LanguageDescription,
@@ -16,8 +17,8 @@ import {
 import { languages } from '@codemirror/language-data'
 import { type Extension, Prec, type Text } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { codeLook } from '../markdown/code-look.ts'
 import type { TextKind } from '../session/text-kind.ts'
-import { codeLook } from './code-look.ts'
 
 const LINES_TO_LOOK_AT = 1_000
 
@@ -42,7 +43,7 @@ export async function codeText(kind: TextKind, doc: Text): Promise<Extension> {
   const unit = unitOf(doc)
   return [
     found ? await found.load() : [],
-    syntaxHighlighting(codeLook),
+    syntaxHighlighting(HighlightStyle.define(codeLook)),
     indentUnit.of(unit === '  ' && found?.name === 'Python' ? '    ' : unit),
     indentOnInput(),
     bracketMatching(),

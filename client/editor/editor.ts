@@ -48,6 +48,7 @@ import { placeOfCaret, places, showPlace } from './places.ts'
 import { still } from './still.ts'
 
 export interface Editor {
+  readonly view: EditorView
   readonly focus: () => void
   readonly tools: Tools
   /** Scrolls to the caret of the first of these awareness clients that has one. */
@@ -212,6 +213,7 @@ function handles(
     command()
   }
   return {
+    view,
     focus: () => view.focus(),
     undo: withFocus(() => undoManager.undo()),
     redo: withFocus(() => undoManager.redo()),

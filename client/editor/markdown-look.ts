@@ -15,7 +15,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { codeLook } from './code-look.ts'
+import { codeLook } from '../markdown/code-look.ts'
 
 const inline = HighlightStyle.define([
   { tag: tags.heading, class: 'md-heading-text' },
@@ -29,6 +29,7 @@ const inline = HighlightStyle.define([
   { tag: tags.contentSeparator, class: 'md-rule' },
   { tag: [tags.processingInstruction, tags.escape], class: 'md-mark' },
   { tag: tags.atom, class: 'md-task' },
+  ...codeLook,
 ])
 
 /** The classes of the lines that a node covers; `ends` also marks its first and last line. */
@@ -90,8 +91,4 @@ const lines = ViewPlugin.define(
   { decorations: (plugin) => plugin.decorations },
 )
 
-export const markdownLook: Extension = [
-  syntaxHighlighting(inline),
-  syntaxHighlighting(codeLook),
-  lines,
-]
+export const markdownLook: Extension = [syntaxHighlighting(inline), lines]

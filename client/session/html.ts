@@ -1,10 +1,9 @@
 /**
  * Html: a document as a page of its own, to keep or to print.
  *
- * Markdown by markdown-it, with HTML in the text shown as the text that it is, and only links that lead
- * somewhere harmless; code as it stands. Loaded when somebody asks for it.
+ * Markdown as the preview reads it (markdown/markdown.ts); code as it stands. Loaded when somebody asks for it.
  */
-import MarkdownIt, { type Token } from 'markdown-it'
+import { createMarkdown } from '../markdown/markdown.ts'
 import { isCode } from './file-name.ts'
 
 const STYLE = `
@@ -20,13 +19,16 @@ const STYLE = `
   table { border-collapse: collapse }
   th, td { padding: .35em .75em; border: 1px solid #d9cfbd }
   img { max-width: 100% }
+  .column-right { text-align: right }
+  .column-center { text-align: center }
+  .task { list-style: none }
   hr { border: 0; border-top: 1px solid #d9cfbd }
   @media print { body { max-width: none; margin: 0; padding: 0; font-size: 11pt } }
 `
 
 /** `nonce`: where a Content-Security-Policy asks the style sheet for one. */
 export function htmlOf(title: string, text: string, nonce = ''): string {
-  const parser = markdown()
+  const parser = createMarkdown()
   const { escapeHtml } = parser.utils
   const style = nonce === '' ? '<style>' : `<style nonce="${escapeHtml(nonce)}">`
   const heading = title === '' ? '' : `<h1 class="title">${escapeHtml(title)}</h1>`
@@ -37,20 +39,4 @@ export function htmlOf(title: string, text: string, nonce = ''): string {
     `<title>${escapeHtml(title || 'Untitled')}</title>${style}${STYLE}</style></head>`,
     `<body>${heading}${body}</body></html>`,
   ].join('\n')
-}
-
-function markdown() {
-  const parser = new MarkdownIt({ html: false, linkify: true })
-  parser.core.ruler.push('tasks', ({ tokens }) => {
-    for (const [at, token] of tokens.entries())
-      if (tokens[at - 2]?.type === 'list_item_open') tick(token)
-  })
-  return parser
-}
-
-/** A task's box, which Markdown itself does not know. */
-function tick({ children }: Token): void {
-  const [first] = children ?? []
-  if (first?.type !== 'text') return
-  first.content = first.content.replace(/^\[ \] /, '☐ ').replace(/^\[[xX]\] /, '☑ ')
 }

@@ -46,6 +46,8 @@ const SHAPES = {
       <circle cx="12" cy="12" r="2.8" />
     </>
   ),
+  columns: <path d="M4 5h16v14H4zM12 5v14" />,
+  outline: <path d="M4 6h16M8 12h12M8 18h9M4 12v.1M4 18v.1" />,
   pen: <path d="M4 20l1-4.5L16 4.5 19.5 8 8.5 19zM13.5 7 17 10.5" />,
   key: (
     <>

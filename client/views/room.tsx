@@ -7,6 +7,7 @@
 import { type Signal, useComputed, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
+import { goToLine } from '../editor/beside.ts'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { PictureNews } from '../editor/pictures.ts'
 import type { Tools } from '../editor/tools.ts'
@@ -28,16 +29,20 @@ import { AnnounceContext, createAnnouncer, LiveRegion } from './live-region.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
 import { Notices } from './notices.tsx'
+import { Outline } from './outline.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
 import { PictureNotice } from './picture-news.tsx'
+import { Preview } from './preview.tsx'
+import type { PreviewDesk } from './preview-desk.ts'
 import { type Parts, roomActions } from './room-actions.ts'
 import { ShareDialog } from './share-dialog.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
 import { TroublePage } from './trouble.tsx'
+import { useViewChoice, type ViewChoice, ViewSegments } from './view-choice.tsx'
 import { followVisibleHeight } from './visible-height.ts'
 
 const Toolbar = fetched(async () => (await import('./toolbar.tsx')).Toolbar)
@@ -81,15 +86,21 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const { dialogs, actions, announcer } = useActions(session, theme, editor)
   const maySay = useComputed(() => mayChat(session.role.value))
+  const desk = useRef<PreviewDesk | null>(null)
+  const choice = useViewChoice(session)
+  const goTo = (line: number) => goToBoth(line, editor.current, desk.current, choice)
   return (
     <AnnounceContext.Provider value={announcer.announce}>
       <div class="room" data-role={session.role.value ?? undefined}>
         <SkipLink onSkip={() => editor.current?.focus()} />
-        <Bar session={session} editor={editor} dialogs={dialogs}>
+        <Bar session={session} editor={editor} dialogs={dialogs} choice={choice} onLine={goTo}>
           <Menu session={session} actions={actions} theme={theme} account={account} />
         </Bar>
         <Notices session={session} version={version} />
-        <TextArea session={session} editor={editor} />
+        <div class="desk" data-view={choice.view.value}>
+          <TextArea session={session} editor={editor} />
+          <Preview session={session} editor={editor} desk={desk} theme={theme} choice={choice} />
+        </div>
         <FollowFrame following={session.following} />
         <ChatPanel
           chat={session.chat}
@@ -109,13 +120,28 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
   )
 }
 
+/** In the text and in the preview. */
+function goToBoth(
+  line: number,
+  editor: Editor | null,
+  desk: PreviewDesk | null,
+  { view }: ViewChoice,
+): void {
+  if (editor === null) return
+  goToLine(editor.view, line)
+  desk?.goToLine(line)
+  if (view.peek() !== 'read') editor.focus()
+}
+
 interface BarProps extends TextAreaProps {
+  readonly choice: ViewChoice
+  readonly onLine: (line: number) => void
   readonly dialogs: Parts['dialogs']
   /** The menu, at its end. */
   readonly children: ComponentChildren
 }
 
-function Bar({ session, editor, dialogs, children }: BarProps) {
+function Bar({ session, editor, dialogs, choice, onLine, children }: BarProps) {
   const { common, room: words } = useWords()
   return (
     <header class="bar">
@@ -129,6 +155,8 @@ function Bar({ session, editor, dialogs, children }: BarProps) {
       </div>
       <div class="bar-side">
         <RoleBadge session={session} />
+        <ViewSegments choice={choice} />
+        <Outline text={() => session.text.toString()} onLine={onLine} />
         <People
           people={session.people}
           following={session.following}

@@ -483,4 +483,16 @@ export const words: Words = {
     stopPresenting: 'إنهاء القيادة',
     rename: 'تغيير اسمك',
   },
+  preview: {
+    label: 'العرض',
+    write: 'كتابة',
+    split: 'تقسيم',
+    read: 'قراءة',
+    preview: 'المعاينة',
+    outline: 'المخطط',
+    noHeadings: 'لا توجد عناوين بعد.',
+    task: 'مهمة',
+    image: 'عرض الصورة:',
+    diagram: 'مخطط بياني',
+  },
 }

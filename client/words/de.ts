@@ -488,4 +488,16 @@ export const words: Words = {
     stopPresenting: 'Nicht mehr führen',
     rename: 'Namen ändern',
   },
+  preview: {
+    label: 'Ansicht',
+    write: 'Schreiben',
+    split: 'Geteilt',
+    read: 'Lesen',
+    preview: 'Vorschau',
+    outline: 'Gliederung',
+    noHeadings: 'Noch keine Überschriften.',
+    task: 'Aufgabe',
+    image: 'Bild anzeigen:',
+    diagram: 'Diagramm',
+  },
 }

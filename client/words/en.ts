@@ -464,6 +464,18 @@ export const en = {
     stopPresenting: 'Stop leading',
     rename: 'Change your name',
   },
+  preview: {
+    label: 'View',
+    write: 'Write',
+    split: 'Split',
+    read: 'Read',
+    preview: 'Preview',
+    outline: 'Outline',
+    noHeadings: 'No headings yet.',
+    task: 'Task',
+    image: 'Show image:',
+    diagram: 'Diagram',
+  },
 }
 
 export type Words = typeof en

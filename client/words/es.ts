@@ -480,4 +480,16 @@ export const words: Words = {
     stopPresenting: 'Dejar de guiar',
     rename: 'Cambiar tu nombre',
   },
+  preview: {
+    label: 'Vista',
+    write: 'Escribir',
+    split: 'Dividir',
+    read: 'Leer',
+    preview: 'Vista previa',
+    outline: 'Esquema',
+    noHeadings: 'Aún no hay títulos.',
+    task: 'Tarea',
+    image: 'Mostrar imagen:',
+    diagram: 'Diagrama',
+  },
 }

@@ -483,4 +483,16 @@ export const words: Words = {
     stopPresenting: 'Ne plus guider',
     rename: 'Changer votre nom',
   },
+  preview: {
+    label: 'Affichage',
+    write: 'Écrire',
+    split: 'Les deux',
+    read: 'Lire',
+    preview: 'Aperçu',
+    outline: 'Plan',
+    noHeadings: 'Pas encore de titres.',
+    task: 'Tâche',
+    image: 'Afficher l’image :',
+    diagram: 'Diagramme',
+  },
 }

@@ -468,4 +468,16 @@ export const words: Words = {
     stopPresenting: '案内を終える',
     rename: '名前を変える',
   },
+  preview: {
+    label: '表示',
+    write: '書く',
+    split: '分割',
+    read: '読む',
+    preview: 'プレビュー',
+    outline: 'アウトライン',
+    noHeadings: '見出しはまだありません。',
+    task: 'タスク',
+    image: '画像を表示:',
+    diagram: '図',
+  },
 }

@@ -140,7 +140,8 @@ function sendPicture(response: Response, { type, bytes }: Picture): void {
     'Content-Disposition': 'inline',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Content-Type': type,
-    'Cross-Origin-Resource-Policy': 'same-origin',
+    // The preview, whose frame has an origin of its own, shows it too.
+    'Cross-Origin-Resource-Policy': 'cross-origin',
   })
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

@@ -1,11 +1,11 @@
 /**
- * Code look: gives each piece of code the class that the style dresses, in a document of code and in the
- * code blocks of Markdown alike. How they look is style/markdown.css's.
+ * Code look: which class a piece of code gets, in the text and in the preview alike.
+ *
+ * The colours are the style's (style/code.css).
  */
-import { HighlightStyle } from '@codemirror/language'
 import { tags } from '@lezer/highlight'
 
-export const codeLook = HighlightStyle.define([
+export const codeLook = [
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], class: 'code-keyword' },
   { tag: [tags.string, tags.regexp, tags.special(tags.string)], class: 'code-string' },
   { tag: [tags.number, tags.bool, tags.null], class: 'code-number' },
@@ -17,4 +17,4 @@ export const codeLook = HighlightStyle.define([
     class: 'code-name',
   },
   { tag: tags.meta, class: 'code-comment' },
-])
+]
