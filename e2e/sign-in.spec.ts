@@ -187,6 +187,7 @@ test('where only those who have signed in make documents, a guest is asked to', 
   await signsIn(ana, 'Ana Silva', 'Sign in to make a document')
   const link = await ana.makeDocument()
   const ben = await open(link, { name: 'Ben Okoye' })
+  await ben.isSaved()
   await ben.type('A guest may write. ')
   await ana.sees('A guest may write. ')
 })

@@ -126,7 +126,7 @@ test('nobody is asked for a name before writing, and a new one shows at once', a
   const flag = ben.page.locator('.caret-flag')
   await expect(flag).toHaveText(/^[A-Z][a-z]+ [A-Z][a-z]+$/)
 
-  await ana.page.getByRole('button', { name: /\. You$/ }).click()
+  await ana.page.getByRole('button', { name: /\. You: name/ }).click()
   await ana.page.getByRole('button', { name: 'Change your name' }).click()
   const dialog = ana.page.getByRole('dialog', { name: 'Your name' })
   await dialog.getByRole('textbox', { name: 'Your name' }).fill('Ana Silva')

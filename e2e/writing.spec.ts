@@ -88,7 +88,7 @@ test('a document of code is edited as code, by its title or by choice', async ({
   await ana.sees('# A title\nif (True:):\n    go')
 
   await ana.page.getByRole('button', { name: 'More', exact: true }).click()
-  const choice = ana.page.getByLabel('Language', { exact: true })
+  const choice = ana.page.getByLabel('Language of the text')
   await choice.focus()
   await choice.selectOption('Markdown')
   await expect(ben.page.locator('.md-line-h1')).toBeVisible()

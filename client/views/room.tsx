@@ -234,6 +234,7 @@ interface TextAreaProps {
 function TextArea({ session, editor }: TextAreaProps) {
   const language = useContext(LanguageContext)
   const words = useComputed(() => (language?.words.value ?? en).editor)
+  const { tools: label } = useWords().writing
   const host = useRef<HTMLElement>(null)
   const tools = useSignal<Tools | null>(null)
   const news = useSignal<PictureNews | null>(null)
@@ -253,7 +254,11 @@ function TextArea({ session, editor }: TextAreaProps) {
   const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
   return (
     <div class="writing">
-      {hasTools && <div class="tools-place">{tools.value && <Toolbar tools={tools.value} />}</div>}
+      {hasTools && (
+        <section class="tools-place" aria-label={label}>
+          {tools.value && <Toolbar tools={tools.value} />}
+        </section>
+      )}
       <main ref={host} class="page" />
       <PictureNotice news={news} />
     </div>

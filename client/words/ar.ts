@@ -432,7 +432,7 @@ export const words: Words = {
       failedThere: 'تعذر على الخادم حفظها. أعد المحاولة.',
       close: 'إغلاق',
     },
-    language: 'اللغة',
+    language: 'لغة النص',
     byTitle: 'بحسب العنوان',
   },
   offline: {

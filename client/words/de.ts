@@ -442,7 +442,7 @@ export const words: Words = {
       failedThere: 'Der Server konnte es nicht behalten. Versuchen Sie es noch einmal.',
       close: 'Schließen',
     },
-    language: 'Sprache',
+    language: 'Sprache des Textes',
     byTitle: 'Nach dem Titel',
   },
   offline: {

@@ -417,7 +417,7 @@ export const en = {
       failedThere: 'The server could not keep it. Try again.',
       close: 'Close',
     },
-    language: 'Language',
+    language: 'Language of the text',
     byTitle: 'By the title',
   },
   offline: {

@@ -434,7 +434,7 @@ export const words: Words = {
       failedThere: 'El servidor no pudo guardarla. Inténtelo de nuevo.',
       close: 'Cerrar',
     },
-    language: 'Lenguaje',
+    language: 'Lenguaje del texto',
     byTitle: 'Según el título',
   },
   offline: {

@@ -437,7 +437,7 @@ export const words: Words = {
       failedThere: 'Le serveur n’a pas pu la garder. Réessayez.',
       close: 'Fermer',
     },
-    language: 'Langage',
+    language: 'Langage du texte',
     byTitle: 'D’après le titre',
   },
   offline: {

@@ -423,7 +423,7 @@ export const words: Words = {
       failedThere: 'サーバーが保存できませんでした。もう一度試してください。',
       close: '閉じる',
     },
-    language: '言語',
+    language: '本文の言語',
     byTitle: 'タイトルに従う',
   },
   offline: {
