@@ -18,7 +18,7 @@ test('the page speaks the browser’s language, or the one that was chosen', asy
   await expect(ana.page.getByRole('textbox', { name: 'Suchen' })).toBeFocused()
 
   await ana.page.getByRole('button', { name: 'Mehr' }).click()
-  await ana.page.getByRole('combobox', { name: 'Sprache' }).selectOption('日本語')
+  await ana.page.getByRole('combobox', { name: 'Sprache', exact: true }).selectOption('日本語')
   await expect(ana.status).toHaveText('保存済み')
   // What was written can still be taken back: the editor is the same.
   await ana.page.keyboard.press('Escape')

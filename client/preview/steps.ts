@@ -13,14 +13,15 @@ const ABOVE = 24
 export class Steps {
   readonly #sheet: Sheet
   #goal: number | null = null
-  #set = -1
+  /** Where it was scrolled to by itself; NaN, which nothing is near, when it was not. */
+  #set = Number.NaN
 
   constructor(sheet: Sheet, moved: (line: number) => void) {
     this.#sheet = sheet
     addEventListener('scroll', () => {
       if (Math.abs(scrollY - this.#set) < NEAR) return
       this.#goal = null
-      this.#set = -1
+      this.#set = Number.NaN
       moved(this.#lineAt(scrollY))
     })
   }

@@ -146,11 +146,12 @@ function press(key: PreviewKey, view: EditorView, show: (view: View) => void): v
 
 /** The text scrolls in step with the preview; what this brings about in the text is not told back. */
 function createSteps(view: EditorView, moved: (line: number) => void) {
-  let set = -1
+  // Nothing is near NaN: the text was not scrolled from here.
+  let set = Number.NaN
   let frame = 0
   const onScroll = () => {
     if (Math.abs(view.scrollDOM.scrollTop - set) < NEAR || frame !== 0) return
-    set = -1
+    set = Number.NaN
     frame = requestAnimationFrame(() => {
       frame = 0
       if (view.scrollDOM.clientHeight > 0) moved(topLine(view))

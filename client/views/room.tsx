@@ -86,6 +86,7 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const { dialogs, actions, announcer } = useActions(session, theme, editor)
   const maySay = useComputed(() => mayChat(session.role.value))
+  const isProse = session.kind.value === MARKDOWN
   const desk = useRef<PreviewDesk | null>(null)
   const choice = useViewChoice(session)
   const goTo = (line: number) => goToBoth(line, editor.current, desk.current, choice)
@@ -97,9 +98,9 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
           <Menu session={session} actions={actions} theme={theme} account={account} />
         </Bar>
         <Notices session={session} version={version} />
-        <div class="desk" data-view={choice.view.value}>
+        <div class="desk" data-view={isProse ? choice.view.value : 'write'}>
           <TextArea session={session} editor={editor} />
-          <Preview session={session} editor={editor} desk={desk} theme={theme} choice={choice} />
+          {isProse && <Preview {...{ session, editor, desk, theme, choice }} />}
         </div>
         <FollowFrame following={session.following} />
         <ChatPanel
@@ -155,8 +156,12 @@ function Bar({ session, editor, dialogs, choice, onLine, children }: BarProps) {
       </div>
       <div class="bar-side">
         <RoleBadge session={session} />
-        <ViewSegments choice={choice} />
-        <Outline text={() => session.text.toString()} onLine={onLine} />
+        {session.kind.value === MARKDOWN && (
+          <>
+            <ViewSegments choice={choice} />
+            <Outline text={() => session.text.toString()} onLine={onLine} />
+          </>
+        )}
         <People
           people={session.people}
           following={session.following}
