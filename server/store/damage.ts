@@ -7,7 +7,7 @@
  */
 import { crc32 } from 'node:zlib'
 import { WeftError } from '../../shared/errors.ts'
-import type { Link } from './store.ts'
+import type { Link, Row } from './store.ts'
 
 /** SQLite's result codes; node:sqlite has them, extended by higher bits, in `errcode`. */
 const ERROR = 1
@@ -50,6 +50,25 @@ export function checked(room: string, found: Summed): Uint8Array {
 export const sumOfLink = (room: string, link: Link): number => {
   const { hash, role, label, created, expires, password, once, revoked } = link
   return crc32(JSON.stringify([room, hash, role, label, created, expires, password, once, revoked]))
+}
+
+/** Where a reading of the log began, and how far the log goes. */
+export interface Reach {
+  readonly after: number
+  readonly covered: number
+  readonly head: number
+  /** It was to end before the log does. */
+  readonly hasMore: boolean
+}
+
+/** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
+export function expectWhole(room: string, rows: readonly Row[], reach: Reach): void {
+  const { after, covered, head, hasMore } = reach
+  const from = Math.max(after, covered)
+  const tail = rows.filter(({ seq }) => seq > from)
+  const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
+  if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
+  throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
 }
 
 export function damaged(room: string, what: string, cause?: unknown): WeftError {

@@ -17,13 +17,14 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
-import { ROLES, type Role } from '../../shared/protocol.ts'
 import type { IndexedText, ListedRoom, Mark, RoomSearch } from './catalog.ts'
+import { linkOf, personOf } from './columns.ts'
 import {
   checked,
   damaged,
+  expectWhole,
   openingOf,
   readingOf,
   type Summed,
@@ -300,19 +301,10 @@ export class SqliteStore implements Store {
   async rows(room: string, after: number, limit = ALL): Promise<readonly Row[]> {
     return readingOf(room, () => {
       const rows = read(room, this.#sql.rows.all(room, after, limit))
-      this.#expectWhole(room, after, rows, rows.length === limit)
+      const [covered, head] = [this.#covered(room), this.#head(room) ?? 0]
+      expectWhole(room, rows, { after, covered, head, hasMore: rows.length === limit })
       return rows
     })
-  }
-
-  /** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
-  #expectWhole(room: string, after: number, rows: readonly Row[], hasMore: boolean): void {
-    const from = Math.max(after, this.#covered(room))
-    const head = this.#head(room) ?? 0
-    const tail = rows.filter(({ seq }) => seq > from)
-    const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
-    if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
-    throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
@@ -507,38 +499,3 @@ function read(room: string, found: readonly unknown[]): Row[] {
     return { seq, time, user, update: checked(room, row) }
   })
 }
-
-type Columns = Record<string, SQLOutputValue>
-
-/** Throws `row-damaged`: what is no link must not pass for one. */
-function linkOf(room: string, columns: Columns): Link {
-  const { sum } = columns
-  const link = linkIn(columns)
-  const isWhole = sum === null || sum === sumOfLink(room, link)
-  if (isWhole && ROLES.includes(link.role)) return link
-  throw damaged(room, `a link with the role ${link.role} does not match its sum`)
-}
-
-function linkIn({ hash, role, label, created, ...more }: Columns): Link {
-  const { expires, password, once, revoked } = more
-  return {
-    hash: String(hash),
-    role: role as Role,
-    label: String(label),
-    created: Number(created),
-    expires: orNull(expires, Number),
-    password: orNull(password, String),
-    once: Boolean(once),
-    revoked: orNull(revoked, Number),
-  }
-}
-
-/** Throws `row-damaged`. */
-function personOf(room: string, { user, name, role }: Columns): Person {
-  const known = ROLES.find((each) => each === role) ?? null
-  if (known !== role) throw damaged(room, `a person has the role ${role}`)
-  return { user: String(user), name: String(name), role: known }
-}
-
-const orNull = <T>(value: SQLOutputValue | undefined, read: (value: SQLOutputValue) => T) =>
-  value === null || value === undefined ? null : read(value)
