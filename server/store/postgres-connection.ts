@@ -74,7 +74,8 @@ const SQL = statements('connection', {
   begin: 'BEGIN',
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
-  fsync: 'SHOW fsync',
+  settings:
+    "SELECT current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding",
   hold: 'UPDATE weft SET holder = $1 WHERE holder = $1 OR $2',
 })
 
@@ -123,9 +124,9 @@ export class PostgresConnection {
   static async open(url: string): Promise<PostgresConnection> {
     const connection = new PostgresConnection(url)
     try {
-      const { rows } = await connection.run(SQL.fsync)
-      if (rows[0]?.fsync === 'on') return connection
-      throw new Error('it has fsync off, which loses saved work when the power fails')
+      const { rows } = await connection.run(SQL.settings)
+      expectSafe(rows[0])
+      return connection
     } catch (error) {
       await connection.close()
       throw new WeftError('store-failing', `cannot use the database: ${reasonOf(error)}`, {
@@ -187,6 +188,12 @@ export class PostgresConnection {
     await Promise.race([this.#pool.end(), patience.promise])
     clearTimeout(timer)
   }
+}
+
+function expectSafe({ fsync, encoding }: Columns = {}): void {
+  if (fsync !== 'on')
+    throw new Error('it has fsync off, which loses saved work when the power fails')
+  if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding}, not UTF8`)
 }
 
 /** Postgres' own name for what went wrong; '' when it was not Postgres that said so. */

@@ -82,13 +82,16 @@ async function start(): Promise<Postgres> {
     async kill(signal) {
       const pids = processesOf(databaseDir)
       for (const pid of pids) signalTo(pid, signal)
-      if (signal === 'SIGKILL') await gone(pids)
+      // The others end with the first, and nobody may be there to bury them.
+      const [first = 0] = pids
+      while (signal === 'SIGKILL' && signalTo(first, 0)) await nextTurn()
     },
     start: () => embedded.start(),
     async stop() {
-      const stopped = embedded.stop()
+      const pids = processesOf(databaseDir)
       // What it would write at leisure is deleted at once.
-      for (const pid of processesOf(databaseDir)) signalTo(pid, 'SIGQUIT')
+      const stopped = signalTo(pids[0] ?? 0, 0) ? embedded.stop() : undefined
+      for (const pid of pids) signalTo(pid, 'SIGKILL')
       await stopped
       rmSync(folder, { recursive: true, force: true })
     },
@@ -109,12 +112,7 @@ function processesOf(databaseDir: string): number[] {
   ]
 }
 
-async function gone(pids: readonly number[]): Promise<void> {
-  for (const pid of pids)
-    while (isThere(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
-}
-
-const isThere = (pid: number): boolean => signalTo(pid, 0)
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 /** False when it is gone already. */
 function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
