@@ -86,7 +86,8 @@ describe('the environment', () => {
     [{ LIMITS: '{"frameBytes": 0}' }, 'LIMITS'],
     [{ LIMITS: '{"unsentBytes": 1000}' }, 'LIMITS unsentBytes is not 65536 or more.'],
     [{ LIMITS: '{"waitingBytes": 100000}' }, 'LIMITS waitingBytes is below twice frameBytes.'],
-    [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL is not supported yet'],
+    [{ DATABASE_URL: 'mysql://ana:secret@x/weft' }, 'DATABASE_URL is not a postgres:// address.'],
+    [{ DATABASE_URL: 'db.example' }, 'DATABASE_URL is not a postgres:// address.'],
   ])('%o is refused in one sentence', (given, sentence) => {
     const read = () => readConfig({ DATA_DIR, ...given })
     expect(read).toThrow(ConfigError)

@@ -87,7 +87,9 @@ const Environment = z.object({
   RETENTION_DAYS: whole(0, 36_500).default(30),
   DOCUMENT_THREAD: z.enum(['on', 'off'], 'is neither on nor off').default('on'),
   LIMITS: LimitsByName.optional(),
-  DATABASE_URL: z.never('is not supported yet: this version stores in DATA_DIR').optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' })
+    .optional(),
   REDIS_URL: z.never('is not supported yet: this version runs as one process').optional(),
 })
 
@@ -96,6 +98,8 @@ export interface Config {
   /** Undefined: all interfaces. */
   readonly host: string | undefined
   readonly dataDir: string
+  /** Where documents are instead of `dataDir`; it may hold a password. */
+  readonly databaseUrl: string | undefined
   readonly jwtSecret: string
   readonly keys: KeySet | undefined
   readonly adminToken: string | undefined
@@ -130,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: PORT,
     host: HOST,
     dataDir,
+    databaseUrl: rest.DATABASE_URL,
     jwtSecret: JWT_SECRET ?? keptSecret(dataDir),
     keys: rest.JWT_KEYS,
     adminToken: rest.ADMIN_TOKEN,

@@ -46,6 +46,13 @@ describe('the program', () => {
     expect(output.text).toBe('weft: PORT is not a whole number.\n')
   })
 
+  it('exits with 1 and one sentence when its Postgres cannot be reached, and never says the password', async () => {
+    const { output, exit } = run({ DATABASE_URL: 'postgres://weft:hush-hush@127.0.0.1:1/weft' })
+    expect(await exit).toBe(1)
+    expect(output.text).toMatch(/^weft: cannot use the database: .*ECONNREFUSED.*\n$/)
+    expect(output.text).not.toContain('hush-hush')
+  })
+
   it('F5: exits with 1 and one sentence when its database is none, and leaves it as it is', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'weft-main-'))
     const file = join(dataDir, 'weft.db')

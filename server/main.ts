@@ -21,7 +21,14 @@ function greeting(config: Config, port: number): string {
   const [here, ...others] = addresses(config, port)
   const lines = [`\n  Weft is ready:  ${here}`]
   for (const address of others) lines.push(`  in your network:  ${address}`)
-  return `${lines.join('\n')}\n  documents are in  ${config.dataDir}\n\n`
+  return `${lines.join('\n')}\n  documents are in  ${storeOf(config)}\n\n`
+}
+
+/** Nobody's name or password is shown with it. */
+function storeOf({ dataDir, databaseUrl }: Config): string {
+  if (!databaseUrl) return dataDir
+  const { host, pathname } = new URL(databaseUrl)
+  return `Postgres, ${host}${pathname}`
 }
 
 async function run(): Promise<void> {

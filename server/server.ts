@@ -27,7 +27,8 @@ import type { Journal } from './rooms/journal.ts'
 import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
-import { checkFile, SqliteStore } from './store/sqlite.ts'
+import { openStore, type StorePlace } from './store/open.ts'
+import { checkFile } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
 export type { KeySet } from './access/token.ts'
@@ -53,11 +54,13 @@ export interface ServerOptions {
   readonly signIn?: ProviderOptions | undefined
   /** Who may make rooms; the operator's scripts always may. Default open. */
   readonly access?: Access
-  /** Folder of weft.db. Without it, and without a `store`, everything is lost at the end. */
+  /** Folder of weft.db. Without it, a `databaseUrl` or a `store`, everything is lost at the end. */
   readonly dataDir?: string
-  /** Instead of `dataDir`: a store of the caller's own, in this thread. */
+  /** Instead of weft.db: a database of Postgres, `postgres://…`. */
+  readonly databaseUrl?: string | undefined
+  /** Instead of both: a store of the caller's own, in this thread. */
   readonly store?: Store
-  /** Documents on a thread of their own; only with `dataDir`. Default true. */
+  /** Documents on a thread of their own; not with a `store`. Default true. */
   readonly documentThread?: boolean
   /** How long history is kept. Default 30. */
   readonly retentionDays?: number
@@ -132,18 +135,25 @@ function signingIn(
 }
 
 async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {
-  const { dataDir, store, documentThread = true, retentionDays = 30 } = options
+  const { store, documentThread = true, retentionDays = 30 } = options
   const settings = { retention: retentionDays * DAY_MS, documentBytes: limits.documentBytes }
   if (store) return new LocalDocuments({ store, ...settings })
-  if (!dataDir) return new LocalDocuments({ store: new MemoryStore(), ...settings })
-  const file = join(dataDir, DATABASE)
-  if (documentThread) return ThreadDocuments.start({ file, ...settings })
-  return new LocalDocuments({ store: new SqliteStore(file), ...settings })
+  const place = placeOf(options)
+  if (!place) return new LocalDocuments({ store: new MemoryStore(), ...settings })
+  if (documentThread) return ThreadDocuments.start({ ...place, ...settings })
+  return new LocalDocuments({ store: await openStore(place), ...settings })
+}
+
+function placeOf({ dataDir, databaseUrl }: ServerOptions): StorePlace | null {
+  if (databaseUrl) return { databaseUrl }
+  return dataDir ? { file: join(dataDir, DATABASE) } : null
 }
 
 /** Nothing is stopped by it: a room that cannot be read is refused when somebody opens it. */
-function reportDamage({ dataDir, store, journal = SILENT }: ServerOptions): void {
-  const found = dataDir && !store ? checkFile(join(dataDir, DATABASE)) : null
+function reportDamage(options: ServerOptions): void {
+  const { store, journal = SILENT } = options
+  const place = store ? null : placeOf(options)
+  const found = place && 'file' in place ? checkFile(place.file) : null
   if (!found) return
   const words = 'the database is damaged in places; what can be read is served: restore a backup'
   journal.error({ found }, words)

@@ -8,11 +8,11 @@
 import { codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
+import type { StorePlace } from '../store/open.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import type { Append, Change, Documents, Outcome, Receipt } from './documents.ts'
 
-export interface WorkerOptions {
-  readonly file: string
+export type WorkerOptions = StorePlace & {
   readonly retention: number
   readonly documentBytes: number
 }

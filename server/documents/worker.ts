@@ -1,11 +1,11 @@
 /**
  * Worker: the document thread.
  *
- * Runs LocalDocuments over the SQLite store and speaks the messages of border.ts with thread.ts. It
+ * Runs LocalDocuments over the store that it is told to open, and speaks the messages of border.ts with thread.ts. It
  * decides nothing: a fault that escapes ends it, and thread.ts starts another from the log.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { SqliteStore } from '../store/sqlite.ts'
+import { openStore } from '../store/open.ts'
 import {
   type Answer,
   type Call,
@@ -18,8 +18,9 @@ import {
 } from './border.ts'
 import { LocalDocuments } from './local.ts'
 
-function serve(port: NonNullable<typeof parentPort>, { file, ...options }: WorkerOptions): void {
-  const documents = new LocalDocuments({ store: new SqliteStore(file), ...options })
+async function serve(port: NonNullable<typeof parentPort>, options: WorkerOptions): Promise<void> {
+  const { retention, documentBytes, ...place } = options
+  const documents = new LocalDocuments({ store: await openStore(place), retention, documentBytes })
   const outbox = new Outbox<Answer>((answers) => port.postMessage(answers))
   documents.listen({
     committed: (change) => outbox.post({ event: 'committed', change }),
@@ -52,4 +53,4 @@ function serve(port: NonNullable<typeof parentPort>, { file, ...options }: Worke
   outbox.post({ event: 'ready' })
 }
 
-if (parentPort) serve(parentPort, workerData as WorkerOptions)
+if (parentPort) await serve(parentPort, workerData as WorkerOptions)

@@ -8,11 +8,11 @@ import type { Link, NewRow, Store } from './store.ts'
 
 const ALL: RoomSearch = { words: '', isTrash: false, limit: 50, offset: 0 }
 
-export function catalogContract(name: string, open: () => Store): void {
+export function catalogContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the catalog's contract`, () => {
     let store: Store
-    beforeEach(() => {
-      store = open()
+    beforeEach(async () => {
+      store = await open()
     })
     afterEach(() => store.close())
 

@@ -8,7 +8,7 @@
 import { crc32 } from 'node:zlib'
 import { WeftError } from '../../shared/errors.ts'
 import type { Remark } from '../../shared/remarks.ts'
-import type { Link } from './store.ts'
+import type { Link, Row } from './store.ts'
 
 /** SQLite's result codes; node:sqlite has them, extended by higher bits, in `errcode`. */
 const ERROR = 1
@@ -56,6 +56,25 @@ export const sumOfLink = (room: string, link: Link): number => {
 /** The CRC-32 of a remark; not of its user, who may become another. */
 export const sumOfRemark = (room: string, { seq, time, name, key, text, place }: Remark): number =>
   crc32(JSON.stringify([room, seq, time, name, key, text, place]))
+
+/** Where a reading of the log began, and how far the log goes. */
+export interface Reach {
+  readonly after: number
+  readonly covered: number
+  readonly head: number
+  /** It was to end before the log does. */
+  readonly hasMore: boolean
+}
+
+/** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
+export function expectWhole(room: string, rows: readonly Row[], reach: Reach): void {
+  const { after, covered, head, hasMore } = reach
+  const from = Math.max(after, covered)
+  const tail = rows.filter(({ seq }) => seq > from)
+  const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
+  if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
+  throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
+}
 
 export function damaged(room: string, what: string, cause?: unknown): WeftError {
   return new WeftError('row-damaged', `room ${room}, ${what}`, { cause })

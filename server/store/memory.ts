@@ -23,7 +23,7 @@ import {
   type Use,
   VISIT_MS,
 } from './store.ts'
-import { wordsOf } from './words.ts'
+import { folded, wordsOf } from './words.ts'
 
 interface StoredLink {
   link: Link
@@ -356,9 +356,8 @@ function facesOf({ links }: StoredRoom, whom: string | null) {
 }
 
 function holds(text: string, words: string): boolean {
-  const plain = (each: string) => each.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const own = wordsOf(text).map(plain)
-  const wanted = wordsOf(words).map(plain)
+  const own = wordsOf(text).map(folded)
+  const wanted = wordsOf(words).map(folded)
   if (wanted.length === 0) return words.trim() === ''
   const begins = (word: string) => (each: string) =>
     word.length > 1 ? each.startsWith(word) : each === word

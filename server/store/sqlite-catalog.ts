@@ -58,8 +58,8 @@ const SQL = {
   mineFound: list(MINE, FOUND, BY_SCORE),
   all: list(ALL, '', BY_TIME),
   allFound: list(ALL, FOUND, BY_SCORE),
-  excerpt: `SELECT snippet(texts, 1, '${HIT}', '${HIT_END}', '…', 24) AS excerpt
-    FROM texts WHERE rowid = ? AND texts MATCH ?`,
+  excerpts: `SELECT rowid, snippet(texts, 1, '${HIT}', '${HIT_END}', '…', 24) AS excerpt
+    FROM texts WHERE texts MATCH ? AND +rowid IN (SELECT value FROM json_each(?))`,
   faces: `SELECT user, name, max(last) FROM uses WHERE room = ? AND user IS NOT ?
     GROUP BY user ORDER BY max(last) DESC, user LIMIT ${FACES}`,
   hasCome: 'SELECT EXISTS (SELECT 1 FROM uses WHERE user = ? AND room = ?) AS yes',
@@ -98,6 +98,7 @@ export class SqliteCatalog implements Catalog {
   }
 
   #listed(rows: readonly Row[], whom: string | null, query: string | null): ListedRoom[] {
+    const excerpts = query === null ? null : this.#excerpts(rows, query)
     return rows.map((row) => {
       const role = ROLES[Number(row.rank)] ?? 'viewer'
       return {
@@ -110,7 +111,7 @@ export class SqliteCatalog implements Catalog {
         isLocked: Boolean(row.locked),
         isPinned: Boolean(row.pinned),
         people: this.#others(String(row.id), whom, role),
-        excerpt: query === null ? '' : this.#excerpt(Number(row.text), query),
+        excerpt: excerpts?.get(row.text) ?? '',
       }
     })
   }
@@ -121,9 +122,14 @@ export class SqliteCatalog implements Catalog {
     return faces.map(({ user, name }) => ({ user: String(user), name: String(name) }))
   }
 
-  /** node:sqlite binds a number as a float, and FTS5 then takes no notice of which row was asked for. */
-  #excerpt(text: number, query: string): string {
-    return closeUp(String(this.#sql.excerpt.get(BigInt(text), query)?.excerpt ?? ''))
+  /**
+   * By where the texts are. In one pass over all that has the words, hence the `+`: asked for one text
+   * after the other, FTS5 gathers everything that begins with a word anew for each.
+   */
+  #excerpts(rows: readonly Row[], query: string): Map<unknown, string> {
+    const texts = JSON.stringify(rows.map(({ text }) => text))
+    const found = rows.length > 0 ? this.#sql.excerpts.all(query, texts) : []
+    return new Map(found.map(({ rowid, excerpt }) => [rowid, closeUp(String(excerpt))]))
   }
 
   async mark(room: string, user: string, { isPinned, isHidden }: Partial<Mark>): Promise<void> {

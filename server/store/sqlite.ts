@@ -17,15 +17,16 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
-import { ROLES, type Role } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import { hashOf, type Picture } from './attachments.ts'
 import type { IndexedText, ListedRoom, Mark, RoomSearch } from './catalog.ts'
+import { linkOf, personOf, pictureOf, remarkOf, remarksOf } from './columns.ts'
 import {
   checked,
   damaged,
+  expectWhole,
   openingOf,
   readingOf,
   type Summed,
@@ -329,19 +330,10 @@ export class SqliteStore implements Store {
   async rows(room: string, after: number, limit = ALL): Promise<readonly Row[]> {
     return readingOf(room, () => {
       const rows = read(room, this.#sql.rows.all(room, after, limit))
-      this.#expectWhole(room, after, rows, rows.length === limit)
+      const [covered, head] = [this.#covered(room), this.#head(room) ?? 0]
+      expectWhole(room, rows, { after, covered, head, hasMore: rows.length === limit })
       return rows
     })
-  }
-
-  /** What no snapshot covers is neither merged nor dropped: of that, every seq has its row. */
-  #expectWhole(room: string, after: number, rows: readonly Row[], hasMore: boolean): void {
-    const from = Math.max(after, this.#covered(room))
-    const head = this.#head(room) ?? 0
-    const tail = rows.filter(({ seq }) => seq > from)
-    const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
-    if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
-    throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
@@ -467,7 +459,7 @@ export class SqliteStore implements Store {
   async say(room: string, remark: NewRemark): Promise<Remark> {
     return this.#transaction(() => {
       const known = this.#sql.remark.get(remark.user, room, remark.key)
-      if (known) return remarkIn(known)
+      if (known) return remarkOf(known)
       const counted = this.#sql.countRemark.get(room)
       if (!counted) throw new WeftError('not-found', `no room ${room}`)
       const kept = { ...remark, seq: Number(counted.said) }
@@ -479,8 +471,7 @@ export class SqliteStore implements Store {
 
   async remarks(room: string, limit: number): Promise<readonly Remark[]> {
     const found = readingOf(room, () => this.#sql.remarks.all(room, limit))
-    const whole = found.filter((columns) => columns.sum === sumOfRemark(room, remarkIn(columns)))
-    return whole.map(remarkIn)
+    return remarksOf(room, found)
   }
 
   async trash(room: string, time: number | null): Promise<void> {
@@ -517,10 +508,7 @@ export class SqliteStore implements Store {
 
   async attachment(room: string, id: string): Promise<Picture | null> {
     const found = readingOf(room, () => this.#sql.attachment.get(room, id))
-    if (!found) return null
-    const bytes = found.data as Uint8Array
-    if (hashOf(bytes) !== found.hash) throw damaged(room, `attachment ${id} does not match its sum`)
-    return { id, type: String(found.type), bytes }
+    return found ? pictureOf(room, id, found) : null
   }
 
   rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
@@ -584,43 +572,3 @@ function read(room: string, found: readonly unknown[]): Row[] {
     return { seq, time, user, update: checked(room, row) }
   })
 }
-
-type Columns = Record<string, SQLOutputValue>
-
-/** Throws `row-damaged`: what is no link must not pass for one. */
-function linkOf(room: string, columns: Columns): Link {
-  const { sum } = columns
-  const link = linkIn(columns)
-  const isWhole = sum === null || sum === sumOfLink(room, link)
-  if (isWhole && ROLES.includes(link.role)) return link
-  throw damaged(room, `a link with the role ${link.role} does not match its sum`)
-}
-
-function linkIn({ hash, role, label, created, ...more }: Columns): Link {
-  const { expires, password, once, revoked } = more
-  return {
-    hash: String(hash),
-    role: role as Role,
-    label: String(label),
-    created: Number(created),
-    expires: orNull(expires, Number),
-    password: orNull(password, String),
-    once: Boolean(once),
-    revoked: orNull(revoked, Number),
-  }
-}
-
-const remarkIn = ({ seq, time, user, name, key, text, place }: Columns): Remark => ({
-  ...{ seq: Number(seq), time: Number(time), user: String(user), name: String(name) },
-  ...{ key: String(key), text: String(text), place: String(place) },
-})
-
-/** Throws `row-damaged`. */
-function personOf(room: string, { user, name, role }: Columns): Person {
-  const known = ROLES.find((each) => each === role) ?? null
-  if (known !== role) throw damaged(room, `a person has the role ${role}`)
-  return { user: String(user), name: String(name), role: known }
-}
-
-const orNull = <T>(value: SQLOutputValue | undefined, read: (value: SQLOutputValue) => T) =>
-  value === null || value === undefined ? null : read(value)

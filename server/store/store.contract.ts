@@ -37,11 +37,11 @@ const remark = (user: string, key: string, more: Partial<NewRemark> = {}): NewRe
 const plain = (rows: readonly Row[]) => rows.map(({ seq, update }) => [seq, ...update])
 const room = (name: string, rows: NewRow[] = []) => ({ room: name, time: 1, links: [], rows })
 
-export function storeContract(name: string, open: () => Store): void {
+export function storeContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the store's contract`, () => {
     let store: Store
-    beforeEach(() => {
-      store = open()
+    beforeEach(async () => {
+      store = await open()
     })
     afterEach(() => store.close())
 

@@ -7,13 +7,19 @@
 const APART = '\u200b'
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
-const WORD = /[\p{L}\p{M}\p{N}\p{Co}]+/gu
+export const WORD = /[\p{L}\p{M}\p{N}\p{Co}]+/gu
 
 export const setApart = (text: string): string => text.replace(UNSPACED, `$&${APART}`)
 
 export const closeUp = (text: string): string => text.replaceAll(APART, '')
 
 export const wordsOf = (text: string): readonly string[] => setApart(text).match(WORD) ?? []
+
+/** Whatever its case and accents. */
+export const folded = (word: string): string =>
+  word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+export const isUnspaced = (letter: string): boolean => letter.search(UNSPACED) === 0
 
 /**
  * An FTS5 query that finds texts in which each word begins one; null when there is no word in it. A

@@ -1,0 +1,17 @@
+/**
+ * Opening: the store in the place that the operator chose.
+ *
+ * On whichever thread it is to live. What serves Postgres is loaded only where there is one.
+ */
+import { SqliteStore } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+/** A file of SQLite, or a database of Postgres, `postgres://…`. */
+export type StorePlace = { readonly file: string } | { readonly databaseUrl: string }
+
+/** Throws `store-failing`, in one sentence for the operator. */
+export async function openStore(place: StorePlace): Promise<Store> {
+  if ('file' in place) return new SqliteStore(place.file)
+  const { PostgresStore } = await import('./postgres.ts')
+  return PostgresStore.open(place.databaseUrl)
+}
