@@ -24,9 +24,12 @@ export const isUnspaced = (letter: string): boolean => letter.search(UNSPACED) =
 /**
  * An FTS5 query that finds texts in which each word begins one; null when there is no word in it. A
  * single letter is a word of its own: half of all words begin with it, and to gather them takes a second.
+ * So is one that was set apart, with which nothing longer begins.
  */
 export function queryOf(words: string): string | null {
   const found = words.match(WORD) ?? []
-  const terms = found.map((word) => `"${setApart(word)}"${word.length > 1 ? '*' : ''}`)
+  const terms = found.map((word) => `"${setApart(word)}"${isWhole(word) ? '' : '*'}`)
   return terms.length > 0 ? terms.join(' ') : null
 }
+
+const isWhole = (word: string): boolean => word.length === 1 || isUnspaced([...word].at(-1) ?? '')
