@@ -273,8 +273,8 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'weft-e2e-'))
 /** As if one letter of the start had changed: all that names it names another file. */
 function changeStart(client: string): void {
   const assets = join(client, 'assets')
-  const [start = ''] = readdirSync(assets).filter((name) => /^main-.*\.js$/.test(name))
-  const changed = start.replace(/^main-./, 'main-_')
+  const [start = ''] = readdirSync(assets).filter((name) => /^index-.*\.js$/.test(name))
+  const changed = start.replace(/^index-./, 'index-_')
   for (const folder of [client, assets])
     for (const name of readdirSync(folder)) {
       // What was compressed is of the old version.
