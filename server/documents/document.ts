@@ -17,7 +17,7 @@ import { mergeUpdates } from './merge.ts'
 import { impossibleItems } from './order.ts'
 import type { Reservations } from './reservations.ts'
 import { isPending, isPoisoned, type Restored, restore } from './restore.ts'
-import { deletesBeyond, touchedBeyond } from './scope.ts'
+import { addsBeyond, deletesBeyond, touchedBeyond } from './scope.ts'
 import { deepTypes, hasTooManyRoots } from './shape.ts'
 import { Size } from './size.ts'
 import { Spoiled } from './spoiled.ts'
@@ -185,7 +185,8 @@ export class Document {
     const { user, scope, update, walked } = entry
     const foreign = this.#foreign(user, walked)
     if (foreign) return foreign
-    if (scope === 'comments' && deletesBeyond(this.#doc, update)) return this.#beyond(entry)
+    const beyond = scope === 'comments' ? this.#beyond(entry) : undefined
+    if (beyond) return beyond
     const overflow = this.#overflow(update, walked, turn.time)
     if (overflow) return overflow
     for (const client of walked.clients.keys()) turn.written.add(client)
@@ -211,9 +212,12 @@ export class Document {
   }
 
   /** A stock Yjs that tidies up only deletes: no reason to send anybody away. */
-  #beyond({ user, walked }: Entry): Outcome {
-    if (!this.#adds(walked)) return 'ignored'
-    return new WeftError('forbidden', `${user} may only delete comments in ${this.room}`)
+  #beyond({ user, update, walked }: Entry): Outcome | undefined {
+    const decoded = Y.decodeUpdate(update)
+    const deletes = deletesBeyond(this.#doc, decoded)
+    if (deletes && !this.#adds(walked)) return 'ignored'
+    if (!deletes && !addsBeyond(this.#doc, decoded)) return undefined
+    return new WeftError('forbidden', `${user} may only comment in ${this.room}`)
   }
 
   #adds({ clients }: Walked): boolean {

@@ -241,7 +241,31 @@ describe('T8: a commenter may not', () => {
     const pieces = ['one', 'two'].map((word) => edit(() => text.insert(0, word))).reverse()
     const appends = pieces.map((update) => ({ user: 'carol', scope: 'comments', update }) as const)
     const outcomes = await documents.append(ROOM, appends)
-    expect(outcomes).toMatchObject([{ code: 'forbidden' }, { code: 'forbidden' }])
+    expect(outcomes).toMatchObject(['incomplete', { code: 'forbidden' }])
+    expect(await documents.text(ROOM)).toBe('ours')
+  })
+
+  it('have the document read anew by writing text, though it is refused', async () => {
+    const { text, edit } = commenter()
+    const reads = vi.spyOn(disk.content, 'clients')
+    await expect(sends(edit(() => text.insert(4, 'x')))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await append(documents, ROOM, 'ana', Y.encodeStateAsUpdate(shared))
+    expect(reads).not.toHaveBeenCalled()
+  })
+
+  it('hide in his comments what shows only with them where it lies', async () => {
+    const { text, comments, edit } = commenter()
+    const comment = edit(() => void comments.set('one', 'fine'))
+    const shown = comments._map.get('one')?.lastId
+    const place = text._start?.lastId
+    if (!shown || !place) throw new Error('nothing to hide beside')
+    const appends = [between(shown, place), comment].map(
+      (update) => ({ user: 'carol', scope: 'comments', update }) as const,
+    )
+    const outcomes = await documents.append(ROOM, appends)
+    expect(outcomes[0]).not.toBe('committed')
     expect(await documents.text(ROOM)).toBe('ours')
   })
 
@@ -249,10 +273,9 @@ describe('T8: a commenter may not', () => {
     const { text, comments, edit } = commenter()
     const first = edit(() => void comments.set('one', 'fine'))
     const second = edit(() => text.insert(0, 'x'))
-    expect(await sends(second)).toBe('incomplete')
+    await expect(sends(second)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await sends(first)).toBe('committed')
     expect(await documents.text(ROOM)).toBe('ours')
-    await expect(sends(second)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('write text by a second line, while he is an editor in the first', async () => {

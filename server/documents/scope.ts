@@ -2,7 +2,8 @@
  * Scope: whether a change stays within what its author may write.
  *
  * A commenter may write the map `comments`, and all that is nested in it. What he adds is looked at once
- * it is in the document, since an update does not say where an item lies: its neighbour does. What he
+ * it is in the document, since an update does not always say where an item lies: its neighbour does. What
+ * can be told before is, for then the document need not be read anew. What he
  * deletes is looked at before, because a stock Yjs deletes redundant formats by itself, and that has to
  * be left out, not taken back. Leaves to document.ts what becomes of what goes beyond.
  */
@@ -11,14 +12,38 @@ import { COMMENTS } from '../../shared/protocol.ts'
 import { MAX_DEPTH } from './shape.ts'
 
 type Struct = Y.Item | Y.GC
+type Decoded = ReturnType<typeof Y.decodeUpdate>
 
 /** Whether an update deletes anything that is there and is no comment. */
-export function deletesBeyond(doc: Y.Doc, update: Uint8Array): boolean {
+export function deletesBeyond(doc: Y.Doc, { ds }: Decoded): boolean {
   // Merged: ranges that overlap would be walked again and again.
-  const { clients } = Y.mergeDeleteSets([Y.decodeUpdate(update).ds])
+  const { clients } = Y.mergeDeleteSets([ds])
   for (const struct of deletedBy(doc, clients))
     if (!struct.deleted && isBeyond(doc, struct)) return true
   return false
+}
+
+/**
+ * Whether an update says itself that it adds something beyond the comments: to another root, or beside
+ * or under what is there and is none. To find that out later costs reading the document anew.
+ */
+export function addsBeyond(doc: Y.Doc, { structs }: Decoded): boolean {
+  return structs.some(
+    (struct) => struct instanceof Y.Item && isNew(doc, struct) && isLaidBeyond(doc, struct),
+  )
+}
+
+const isNew = ({ store }: Y.Doc, { id, length }: Y.Item): boolean =>
+  Y.getState(store, id.client) < id.clock + length
+
+/** False where its neighbour has still to come. */
+function isLaidBeyond(doc: Y.Doc, item: Y.Item): boolean {
+  // Not integrated, it names its parent: a root by its name, a type by its id.
+  const parent: unknown = item.parent
+  if (typeof parent === 'string') return parent !== COMMENTS || item.parentSub === null
+  const place = parent instanceof Y.ID ? parent : (item.origin ?? item.rightOrigin)
+  if (!place || place.clock >= Y.getState(doc.store, place.client)) return false
+  return isBeyond(doc, Y.getItem(doc.store, place))
 }
 
 /** What a transaction that has not ended yet has added or deleted beyond the comments. */
