@@ -145,7 +145,7 @@ async function openDocuments(options: ServerOptions, limits: Limits): Promise<Do
 }
 
 function placeOf({ dataDir, databaseUrl }: ServerOptions): StorePlace | null {
-  if (databaseUrl) return { databaseUrl }
+  if (databaseUrl) return { databaseUrl, isShared: false }
   return dataDir ? { file: join(dataDir, DATABASE) } : null
 }
 

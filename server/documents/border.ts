@@ -36,6 +36,8 @@ export type Answer =
   | { readonly id: number; readonly fault: Fault }
   | { readonly event: 'ready' }
   | { readonly event: 'committed'; readonly change: Change }
+  | { readonly event: 'caughtUp'; readonly change: Change }
+  | { readonly event: 'claimed'; readonly from: string; readonly to: string }
   | { readonly event: 'linkChanged'; readonly room: string; readonly link: Link }
   | { readonly event: 'accessChanged'; readonly room: string; readonly access: RoomAccess }
   | { readonly event: 'said'; readonly room: string; readonly remark: Remark }

@@ -11,7 +11,7 @@ import * as Y from 'yjs'
 import { WeftError } from '../../shared/errors.ts'
 import { cleanName } from '../../shared/names.ts'
 import { CONTENT, META, TITLE_MAX } from '../../shared/protocol.ts'
-import type { NewRow, Snapshot, Store } from '../store/store.ts'
+import type { NewRow, Row, Snapshot, Store } from '../store/store.ts'
 import { isNothing, type Outcome, type Reading, type Scope } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { impossibleItems } from './order.ts'
@@ -21,7 +21,7 @@ import { addsBeyond, deletesBeyond, touchedBeyond } from './scope.ts'
 import { deepTypes, hasTooManyRoots } from './shape.ts'
 import { Size } from './size.ts'
 import { Spoiled } from './spoiled.ts'
-import type { Walked } from './validate.ts'
+import { validateUpdate, type Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
@@ -105,9 +105,11 @@ export class Document {
   static async load(store: Store, room: string, options: DocumentOptions): Promise<Document> {
     const head = await store.head(room)
     if (head === null) throw new WeftError('not-found', `no room ${room}`)
-    const restored = await restore(store, room)
+    const restored = await restore(store, room, head)
     const owners = new Map(await store.clients(room))
-    return new Document(room, head, restored, { owners, ...options })
+    // Another node may have written since the head was asked for.
+    const seq = Math.max(head, restored.rows.at(-1)?.seq ?? restored.snapshot?.seq ?? 0)
+    return new Document(room, seq, restored, { owners, ...options })
   }
 
   get seq(): number {
@@ -278,6 +280,29 @@ export class Document {
   /** One user has become another. */
   rename(from: string, to: string): void {
     for (const [client, user] of this.#owners) if (user === from) this.#owners.set(client, to)
+  }
+
+  /**
+   * Rows of the log after `seq`, whoever wrote them: those that are in it already change nothing. False
+   * when they are not all that there are, or do not fit, and it has to be loaded again.
+   */
+  follow(rows: readonly Row[]): boolean {
+    const added = rows.filter(({ seq }) => seq > this.#seq)
+    if (added.some(({ seq }, index) => seq !== this.#seq + 1 + index)) return false
+    this.#doc.transact(() => {
+      for (const { update } of added) Y.applyUpdate(this.#doc, update)
+    })
+    if (isPending(this.#doc) || isPoisoned(this.#doc)) return false
+    for (const { user, update } of added) this.#own(user, update)
+    this.#seq += added.length
+    return true
+  }
+
+  #own(user: string, update: Uint8Array): void {
+    for (const client of validateUpdate(update).clients.keys())
+      if (!this.#owners.has(client)) this.#owners.set(client, user)
+    this.#size.applied(update.byteLength)
+    this.#count(update)
   }
 
   /** The applied rows are on disk, the last of them at `seq`. */

@@ -20,6 +20,8 @@ const HOUR = 60 * 60_000
 
 const SILENT: Listener = {
   committed: () => undefined,
+  caughtUp: () => undefined,
+  claimed: () => undefined,
   linkChanged: () => undefined,
   said: () => undefined,
   accessChanged: () => undefined,
@@ -35,6 +37,8 @@ function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_0
   const documents = new LocalDocuments({ store, retention, documentBytes })
   documents.listen({
     committed: (change) => changes.push(change),
+    caughtUp: () => undefined,
+    claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
     accessChanged: () => undefined,

@@ -31,6 +31,10 @@ export interface UsedLink extends Link {
 
 export interface Listener {
   committed(change: Change): void
+  /** Other nodes have written; it is in the document now. */
+  caughtUp(change: Change): void
+  /** User `from` is user `to` from now on, and that is on disk. */
+  claimed(from: string, to: string): void
   /** A link was changed or revoked, and that is on disk. */
   linkChanged(room: string, link: Link): void
   /** Storing began to fail, or works again. */
@@ -163,6 +167,13 @@ export interface Documents extends Attachments {
    * still comes in the name of `from` is taken as `to`'s. The listener hears where something was set.
    */
   claim(from: string, to: string): Promise<void>
+  /** As `claim`, which another node has done: for what is in memory here. */
+  claimed(from: string, to: string): Promise<void>
+  /**
+   * Reads what other nodes have written to these rooms, or to all that are in memory; the listener hears of it.
+   * Rooms that are not open here are passed over.
+   */
+  catchUp(rooms: readonly string[] | null): Promise<void>
   /** Writes a snapshot if there is something new to hold, and forgets the room. */
   close(room: string): Promise<void>
   /** Commits what is waiting, closes every room and the store. */

@@ -20,7 +20,14 @@ function open(disk = new Disk()) {
   const documents = new LocalDocuments({ store, retention: DAY, documentBytes: 10_000_000 })
   const nothing = () => undefined
   documents.listen({
-    ...{ committed: nothing, linkChanged: nothing, said: nothing, accessChanged: nothing },
+    ...{
+      committed: nothing,
+      caughtUp: nothing,
+      claimed: nothing,
+      linkChanged: nothing,
+      said: nothing,
+      accessChanged: nothing,
+    },
     ...{ storing: nothing, lost: nothing },
     trouble: (error) => troubles.push(String(error)),
   } satisfies Listener)

@@ -30,6 +30,7 @@ import {
   type UsedLink,
 } from './documents.ts'
 import { editClient, editUpdate } from './edit.ts'
+import { Follower } from './follower.ts'
 import { FIRST_MS, Indexing } from './indexing.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { seedRows } from './seed.ts'
@@ -62,6 +63,7 @@ export class LocalDocuments implements Documents {
   readonly #documentBytes: number
   readonly #documents: OpenDocuments
   readonly #claims = new Claims()
+  readonly #follower: Follower
   readonly #writer: Writer
   readonly #indexing: Indexing
   readonly #compaction: NodeJS.Timeout
@@ -86,10 +88,11 @@ export class LocalDocuments implements Documents {
       onDamage: (room, damage) => this.#found(room, damage),
     })
     this.#indexing = new Indexing(store, (room) => this.#documents.get(room))
+    const shared = { store, documents: this.#documents, claims: this.#claims }
+    this.#follower = new Follower(shared)
     this.#writer = new Writer({
-      store,
-      documents: this.#documents,
-      claims: this.#claims,
+      ...shared,
+      follower: this.#follower,
       wake: () => this.#wake(),
       changed: ({ room, title }) => this.#indexing.changed(room, title),
     })
@@ -131,11 +134,20 @@ export class LocalDocuments implements Documents {
   open(room: string, create: boolean): Promise<RoomAccess> {
     return this.#call(async () => {
       if (create && (await this.#store.head(room)) === null) {
-        await this.#store.createRoom({ room, links: [], time: Date.now(), rows: [] })
+        await this.#make(room)
       }
       await this.#documents.open(room)
       return this.#store.access(room)
     })
+  }
+
+  async #make(room: string): Promise<void> {
+    try {
+      await this.#store.createRoom({ room, links: [], time: Date.now(), rows: [] })
+    } catch (error) {
+      // Another node was first.
+      if (codeOf(error) !== 'room-exists') throw error
+    }
   }
 
   read(room: string, from: number | Uint8Array): Promise<Reading> {
@@ -285,9 +297,24 @@ export class LocalDocuments implements Documents {
   claim(from: string, to: string): Promise<void> {
     return this.#call(async () => {
       const rooms = await this.#store.claim(from, to)
-      this.#claims.note(from, to)
-      this.#documents.rename(from, to)
+      this.#becomes(from, to)
+      this.#listener?.claimed(from, to)
       for (const room of rooms) this.#listener?.accessChanged(room, await this.#store.access(room))
+    })
+  }
+
+  claimed(from: string, to: string): Promise<void> {
+    return this.#call(async () => this.#becomes(from, to))
+  }
+
+  #becomes(from: string, to: string): void {
+    this.#claims.note(from, to)
+    this.#documents.rename(from, to)
+  }
+
+  catchUp(rooms: readonly string[] | null): Promise<void> {
+    return this.#call(async () => {
+      for (const change of await this.#follower.news(rooms)) this.#listener?.caughtUp(change)
     })
   }
 

@@ -8,9 +8,9 @@
  * document is dropped, until the room is closed.
  */
 import { WeftError } from '../../shared/errors.ts'
-import type { Snapshot, Store } from '../store/store.ts'
+import type { Row, Snapshot, Store } from '../store/store.ts'
 import { Document } from './document.ts'
-import { NOTHING, type Reading } from './documents.ts'
+import { type Change, NOTHING, type Reading } from './documents.ts'
 import { mergeUpdates } from './merge.ts'
 import { Reservations } from './reservations.ts'
 import { unlessDamaged } from './restore.ts'
@@ -28,6 +28,8 @@ export class OpenDocuments {
   readonly #onDamage: OpenDocumentsOptions['onDamage']
   readonly #documents = new Map<string, Document>()
   readonly #open = new Set<string>()
+  /** How far the listener has been told of each open room. */
+  readonly #told = new Map<string, number>()
   /** All of the log of rooms that are open, and whose document nobody has asked for. */
   readonly #stored = new Map<string, Snapshot>()
   readonly #reservations = new Map<string, Reservations>()
@@ -42,17 +44,48 @@ export class OpenDocuments {
 
   /** Throws what Document.load throws. Not to be called twice at once: the one queue of local.ts sees to it. */
   async get(room: string): Promise<Document> {
-    const known = this.#documents.get(room)
-    if (known) return known
+    return this.#documents.get(room) ?? this.#load(room)
+  }
+
+  async #load(room: string): Promise<Document> {
     const documentBytes = this.#documentBytes
     const reservations = this.#reservations.get(room) ?? new Reservations()
     const loaded = await Document.load(this.#store, room, { reservations, documentBytes })
-    this.#stored.delete(room)
+    this.drop(room)
     this.#reservations.set(room, reservations)
     this.#documents.set(room, loaded)
     if (!this.#open.has(room)) this.#passing.add(room)
     if (loaded.damage) this.#onDamage(room, loaded.damage)
     return loaded
+  }
+
+  get told(): ReadonlyMap<string, number> {
+    return this.#told
+  }
+
+  /** The listener is told of all up to this seq. */
+  tell(room: string, seq: number): void {
+    if (this.#open.has(room)) this.#told.set(room, seq)
+  }
+
+  /** These rows are in the log after what the listener was told of this room: what it is to be told now. */
+  async follow(room: string, rows: readonly Row[]): Promise<Change> {
+    const from = this.#told.get(room) ?? 0
+    const { seq, update } = this.#followed(room, from, rows) ?? (await this.#since(room, from))
+    this.tell(room, seq)
+    return { room, from, seq, update }
+  }
+
+  /** Undefined when they are not all that there are after it, or there is no document for them. */
+  #followed(room: string, from: number, rows: readonly Row[]) {
+    const document = this.#documents.get(room)
+    if (!document || rows.some(({ seq }, index) => seq !== from + 1 + index)) return undefined
+    if (!document.follow(rows)) return undefined
+    return { seq: from + rows.length, update: mergeUpdates(rows.map((row) => row.update)) }
+  }
+
+  async #since(room: string, from: number): Promise<Reading> {
+    return (await this.#load(room)).read(this.#store, from)
   }
 
   drop(room: string): void {
@@ -64,7 +97,8 @@ export class OpenDocuments {
   async open(room: string): Promise<void> {
     const stored = this.#stored.get(room) ?? (await this.#read(room))
     if (stored) this.#stored.set(room, stored)
-    else await this.get(room)
+    const { seq } = stored ?? (await this.get(room))
+    if (!this.#told.has(room)) this.#told.set(room, seq)
     this.#open.add(room)
     this.#passing.delete(room)
   }
@@ -105,12 +139,14 @@ export class OpenDocuments {
   /** The document stays for a last snapshot until the next `forgetPassing`. */
   close(room: string): Document | undefined {
     this.#open.delete(room)
+    this.#told.delete(room)
     this.#passing.add(room)
     return this.#documents.get(room)
   }
 
   closeAll(): Document[] {
     this.#open.clear()
+    this.#told.clear()
     this.#stored.clear()
     return [...this.#documents.values()]
   }

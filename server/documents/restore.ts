@@ -29,8 +29,12 @@ export function isPending({ store }: Y.Doc): boolean {
   return store.pendingStructs !== null || store.pendingDs !== null
 }
 
-/** Throws `row-damaged`, or what the store throws. */
-export async function restore(store: Store, room: string): Promise<Restored> {
+/**
+ * Throws `row-damaged`, or what the store throws.
+ *
+ * @param head how far the log goes at least
+ */
+export async function restore(store: Store, room: string, head: number): Promise<Restored> {
   const snapshot = await unlessDamaged(store.snapshot(room))
   if (snapshot instanceof WeftError) return fromStart(store, room, snapshot)
   const after = snapshot?.seq ?? 0
@@ -38,9 +42,17 @@ export async function restore(store: Store, room: string): Promise<Restored> {
   if (rows instanceof WeftError) {
     return upToDamage(store, room, snapshot, await readable(store, room, after), rows)
   }
+  // Another node has saved a newer snapshot meanwhile, and dropped what that covers.
+  if (lacks(rows, after, head) && (await store.covered(room)) > after)
+    return restore(store, room, head)
   const doc = build(snapshot, rows)
   if (doc) return { doc, snapshot, rows, damage: undefined }
   return upToDamage(store, room, snapshot, rows, damaged(`the log of room ${room} does not load`))
+}
+
+function lacks(rows: readonly Row[], after: number, head: number): boolean {
+  const isGapless = rows.every(({ seq }, index) => seq === after + 1 + index)
+  return !isGapless || after + rows.length < head
 }
 
 export async function unlessDamaged<T>(reading: Promise<T>): Promise<T | WeftError> {

@@ -25,6 +25,8 @@ beforeEach(async () => {
   documents = new LocalDocuments({ ...disk.handle(), retention: 60_000, documentBytes: 1_000_000 })
   documents.listen({
     committed: (change) => changes.push(change),
+    caughtUp: () => undefined,
+    claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
     accessChanged: () => undefined,

@@ -34,6 +34,8 @@ describe('documents on their own thread', () => {
     const changes: Change[] = []
     documents.listen({
       committed: (change) => changes.push(change),
+      caughtUp: () => undefined,
+      claimed: () => undefined,
       linkChanged: () => undefined,
       said: () => undefined,
       accessChanged: () => undefined,
@@ -68,6 +70,8 @@ describe('documents on their own thread', () => {
     const lost = Promise.withResolvers<Error>()
     documents.listen({
       committed: () => undefined,
+      caughtUp: () => undefined,
+      claimed: () => undefined,
       linkChanged: () => undefined,
       said: () => undefined,
       accessChanged: () => undefined,

@@ -109,6 +109,8 @@ export class ThreadDocuments implements Documents {
 
   #hear(answer: Extract<Answer, { event: string }>): void {
     if (answer.event === 'committed') this.#listener?.committed(answer.change)
+    if (answer.event === 'caughtUp') this.#listener?.caughtUp(answer.change)
+    if (answer.event === 'claimed') this.#listener?.claimed(answer.from, answer.to)
     if (answer.event === 'linkChanged') this.#listener?.linkChanged(answer.room, answer.link)
     if (answer.event === 'accessChanged') this.#listener?.accessChanged(answer.room, answer.access)
     if (answer.event === 'said') this.#listener?.said(answer.room, answer.remark)
@@ -250,6 +252,14 @@ export class ThreadDocuments implements Documents {
 
   claim(from: string, to: string): Promise<void> {
     return this.#call('claim', from, to)
+  }
+
+  claimed(from: string, to: string): Promise<void> {
+    return this.#call('claimed', from, to)
+  }
+
+  catchUp(rooms: readonly string[] | null): Promise<void> {
+    return this.#call('catchUp', rooms)
   }
 
   close(room: string): Promise<void> {

@@ -24,6 +24,8 @@ async function serve(port: NonNullable<typeof parentPort>, options: WorkerOption
   const outbox = new Outbox<Answer>((answers) => port.postMessage(answers))
   documents.listen({
     committed: (change) => outbox.post({ event: 'committed', change }),
+    caughtUp: (change) => outbox.post({ event: 'caughtUp', change }),
+    claimed: (from, to) => outbox.post({ event: 'claimed', from, to }),
     linkChanged: (room, link) => outbox.post({ event: 'linkChanged', room, link }),
     accessChanged: (room, access) => outbox.post({ event: 'accessChanged', room, access }),
     said: (room, remark) => outbox.post({ event: 'said', room, remark }),

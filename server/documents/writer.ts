@@ -7,12 +7,13 @@
  * When the store fails, the documents that
  * ran ahead of the log are dropped and the batch waits for a retry, which everyone is told of.
  */
-import { coded, WeftError } from '../../shared/errors.ts'
+import { coded, codeOf, WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Claims } from './claims.ts'
 import type { Applied, Document, Entry } from './document.ts'
 import type { Append, Listener, Outcome } from './documents.ts'
+import type { Follower } from './follower.ts'
 import { mergeUpdates } from './merge.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { Receipts } from './receipts.ts'
@@ -43,6 +44,7 @@ export interface WriterOptions {
   readonly store: Store
   readonly documents: OpenDocuments
   readonly claims: Claims
+  readonly follower: Follower
   /** Asks for a `write` soon. */
   readonly wake: () => void
   /** Something new of this document is on disk. */
@@ -53,6 +55,7 @@ export class Writer {
   readonly #store: Store
   readonly #documents: OpenDocuments
   readonly #claims: Claims
+  readonly #follower: Follower
   readonly #wake: () => void
   readonly #changed: (document: Document) => void
   #listener: Listener | undefined
@@ -62,10 +65,11 @@ export class Writer {
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
 
-  constructor({ store, documents, claims, wake, changed }: WriterOptions) {
+  constructor({ store, documents, claims, follower, wake, changed }: WriterOptions) {
     this.#store = store
     this.#documents = documents
     this.#claims = claims
+    this.#follower = follower
     this.#wake = wake
     this.#changed = changed
   }
@@ -202,30 +206,50 @@ export class Writer {
       return false
     }
     let at = 0
+    const overtaken: string[] = []
     for (const part of parts) {
       at += part.rows.length
-      this.#report(part, seqs[at - 1])
+      if (!this.#report(part, seqs[at - 1])) overtaken.push(part.room)
     }
+    if (overtaken.length > 0) await this.#catchUp(overtaken)
+    parts.forEach(settle)
     return rows.length > 0
+  }
+
+  /** Another node has written there just before. What cannot be read now, is when it is next asked for. */
+  async #catchUp(rooms: readonly string[]): Promise<void> {
+    try {
+      for (const change of await this.#follower.news(rooms)) this.#listener?.committed(change)
+    } catch (error) {
+      this.#listener?.trouble(error)
+    }
   }
 
   #rollBack(parts: readonly Part[], error: unknown): void {
     for (const { room } of parts) this.#documents.drop(room)
     const appends = parts.flatMap((part) => part.appends)
-    if (error instanceof WeftError) refuse(appends, error)
+    // Somebody has become an author on another node: the documents, read anew, know whose part it is.
+    if (codeOf(error) === 'author-conflict') this.#queue.unshift(...appends)
+    else if (error instanceof WeftError) refuse(appends, error)
     else this.#postpone(appends, error instanceof Error ? error.message : String(error))
   }
 
-  #report({ room, document, appends, rows, outcomes }: Part, seq: number | undefined): void {
-    if (rows.length > 0 && seq !== undefined) {
-      const from = document.seq
-      document.committed(rows, seq)
-      const update = mergeUpdates(rows.map((row) => row.update))
-      this.#listener?.committed({ room, from, seq, update })
-      this.#changed(document)
-    }
-    for (const [at, { receipts, index }] of appends.entries())
-      receipts.settle(index, outcomes[at] ?? 'committed')
+  /** False when others have written there before: then the listener is still to be told of all of it. */
+  #report({ document, rows }: Part, seq = document.seq): boolean {
+    if (rows.length === 0) return true
+    this.#changed(document)
+    const told = this.#documents.told.get(document.room) ?? document.seq
+    if (document.seq !== told || seq !== told + rows.length) return false
+    this.#tell(document, rows, seq)
+    return true
+  }
+
+  #tell(document: Document, rows: readonly NewRow[], seq: number): void {
+    const { room, seq: from } = document
+    document.committed(rows, seq)
+    this.#documents.tell(room, seq)
+    const update = mergeUpdates(rows.map((row) => row.update))
+    this.#listener?.committed({ room, from, seq, update })
   }
 
   #postpone(appends: readonly Waiting[], reason: string): void {
@@ -256,6 +280,11 @@ function walk(update: Uint8Array): Walked | WeftError {
   } catch (error) {
     return coded(error)
   }
+}
+
+function settle({ appends, outcomes }: Part): void {
+  for (const [at, { receipts, index }] of appends.entries())
+    receipts.settle(index, outcomes[at] ?? 'committed')
 }
 
 function refuse(appends: readonly Waiting[], reason: WeftError): void {

@@ -43,6 +43,8 @@ beforeEach(async () => {
   })
   documents.listen({
     committed: (change) => reader.committed(change, syncFrame(SyncType.update, change.update)),
+    caughtUp: () => undefined,
+    claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
     accessChanged: () => undefined,

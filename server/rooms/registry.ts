@@ -96,6 +96,14 @@ export class Registry implements Listener {
     this.#rooms.get(change.room)?.committed(change)
   }
 
+  caughtUp(change: Change): void {
+    this.#rooms.get(change.room)?.committed(change)
+  }
+
+  claimed(): void {
+    // For other nodes.
+  }
+
   linkChanged(room: string, link: Link): void {
     this.#rooms.get(room)?.linkChanged(link)
   }

@@ -6,7 +6,7 @@
  * page become the same code, for the one room that was read. Repairs nothing.
  */
 import { crc32 } from 'node:zlib'
-import { WeftError } from '../../shared/errors.ts'
+import { codeOf, WeftError } from '../../shared/errors.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import type { Link, Row } from './store.ts'
 
@@ -74,6 +74,17 @@ export function expectWhole(room: string, rows: readonly Row[], reach: Reach): v
   const isWhole = tail.every(({ seq }, index) => seq === from + 1 + index)
   if (isWhole && (hasMore || tail.length === Math.max(0, head - from))) return
   throw damaged(room, `${tail.length} rows where there were ${head - from}, after ${from}`)
+}
+
+/** As many as read back as they were written, from the first on. */
+export function upToDamage<T>(found: readonly T[], rowOf: (columns: T) => Row): Row[] {
+  const rows: Row[] = []
+  try {
+    for (const columns of found) rows.push(rowOf(columns))
+  } catch (error) {
+    if (codeOf(error) !== 'row-damaged') throw error
+  }
+  return rows
 }
 
 export function damaged(room: string, what: string, cause?: unknown): WeftError {

@@ -86,7 +86,11 @@ export class MemoryStore implements Store {
   }
 
   async commit(rows: readonly NewRow[]): Promise<readonly number[]> {
-    for (const { room } of rows) this.#room(room)
+    for (const { room, user, clients } of rows) {
+      const stored = this.#room(room)
+      if (clients.some((client) => (stored.clients.get(client) ?? user) !== user))
+        throw new WeftError('author-conflict', `a client in room ${room} is another's`)
+    }
     return rows.map((row) => this.#append(row))
   }
 
@@ -95,13 +99,21 @@ export class MemoryStore implements Store {
     const seq = ++stored.head
     stored.edited = time
     stored.rows.push({ seq, time, user, update: update.slice() })
-    for (const client of clients) if (!stored.clients.has(client)) stored.clients.set(client, user)
+    for (const client of clients) stored.clients.set(client, user)
     return seq
   }
 
   async rows(room: string, after: number, limit?: number): Promise<readonly Row[]> {
     const found = this.#room(room).rows.filter(({ seq }) => seq > after)
     return found.slice(0, limit)
+  }
+
+  async since(seqs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly Row[]>> {
+    const added = [...seqs].map(([room, after]) => {
+      const rows = this.#rooms.get(room)?.rows.filter(({ seq }) => seq > after) ?? []
+      return [room, rows] as const
+    })
+    return new Map(added.filter(([, { length }]) => length > 0))
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
@@ -118,6 +130,7 @@ export class MemoryStore implements Store {
 
   async saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void> {
     const stored = this.#room(room)
+    if (snapshot.seq < covered(stored)) return
     stored.snapshot = snapshot
     this.#expire(stored, expire)
   }

@@ -6,12 +6,14 @@
 import { SqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
 
-/** A file of SQLite, or a database of Postgres, `postgres://…`. */
-export type StorePlace = { readonly file: string } | { readonly databaseUrl: string }
+/** A file of SQLite, or a database of Postgres, `postgres://…`, that may be shared with other nodes. */
+export type StorePlace =
+  | { readonly file: string }
+  | { readonly databaseUrl: string; readonly isShared: boolean }
 
 /** Throws `store-failing`, in one sentence for the operator. */
 export async function openStore(place: StorePlace): Promise<Store> {
   if ('file' in place) return new SqliteStore(place.file)
   const { PostgresStore } = await import('./postgres.ts')
-  return PostgresStore.open(place.databaseUrl)
+  return PostgresStore.open(place.databaseUrl, place.isShared)
 }

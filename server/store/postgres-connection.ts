@@ -1,8 +1,9 @@
 /**
  * PostgresConnection: the one session in which a server speaks with its Postgres.
  *
- * One, because it holds a lock for as long as it lives: two servers would each acknowledge what the other
- * then leaves out of its snapshot. So whatever a lost session had under way is over, one way or the other,
+ * It holds a lock for as long as it lives: alone, or together with other nodes that hear of each other over
+ * a bus. Two servers that do not would each acknowledge what the other then leaves out of its snapshot.
+ * Alone, whatever a lost session had under way is over, one way or the other,
  * before the next one reads or writes. Promises that every call ends within CALL_MS and a little,
  * by an answer or an error; that a session which is lost fails what was under way and is opened anew for
  * what comes next; and that no error names the password. What is said in it stands in postgres.ts.
@@ -67,8 +68,9 @@ const GREETING = `
   SET idle_in_transaction_session_timeout = ${CALL_MS};
   SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') IN ('off', 'local');
-  SELECT pg_advisory_lock(${LOCK})`
+    WHERE current_setting('synchronous_commit') IN ('off', 'local')`
+const LOCK_ALONE = `SELECT pg_advisory_lock(${LOCK})`
+const LOCK_TOGETHER = `SELECT pg_advisory_lock_shared(${LOCK})`
 
 const SQL = statements('connection', {
   begin: 'BEGIN',
@@ -101,9 +103,11 @@ export class PostgresConnection {
   readonly #pool: Pool
   /** In the database this name stands until another server has been there. */
   readonly #name = randomUUID()
+  readonly #isShared: boolean
   #hasHeld = false
 
-  private constructor(url: string) {
+  private constructor(url: string, isShared: boolean) {
+    this.#isShared = isShared
     this.#pool = new Pool({
       connectionString: url,
       application_name: 'weft',
@@ -120,9 +124,13 @@ export class PostgresConnection {
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
-  /** Throws `store-failing`, in one sentence for the operator. */
-  static async open(url: string): Promise<PostgresConnection> {
-    const connection = new PostgresConnection(url)
+  /**
+   * Throws `store-failing`, in one sentence for the operator.
+   *
+   * @param isShared with other nodes that open it so, too
+   */
+  static async open(url: string, isShared = false): Promise<PostgresConnection> {
+    const connection = new PostgresConnection(url, isShared)
     try {
       const { rows } = await connection.run(SQL.settings)
       expectSafe(rows[0])
@@ -137,13 +145,13 @@ export class PostgresConnection {
 
   async #greet(client: ClientBase): Promise<void> {
     try {
-      await client.query(GREETING)
+      await client.query(`${GREETING}; ${this.#isShared ? LOCK_TOGETHER : LOCK_ALONE}`)
     } catch (error) {
       if (stateOf(error) !== LOCK_NOT_AVAILABLE) throw error
       throw new Error('another server is using it', { cause: error })
     }
     await migrate(client)
-    const held = await runIn(client, SQL.hold, [this.#name, !this.#hasHeld])
+    const held = await runIn(client, SQL.hold, [this.#name, this.#isShared || !this.#hasHeld])
     // What this server has in memory lacks what the other has written.
     if (held.count === 0)
       throw new Error('another server has used it meanwhile: this one has to be started again')

@@ -8,12 +8,21 @@
  */
 import { WeftError } from '../../shared/errors.ts'
 import type { Columns } from './columns.ts'
-import { checked, damaged, expectWhole, type Reach, type Summed, sumOf } from './damage.ts'
+import {
+  checked,
+  damaged,
+  expectWhole,
+  type Reach,
+  type Summed,
+  sumOf,
+  upToDamage,
+} from './damage.ts'
 import { plain, type Run, statements, stateOf } from './postgres-connection.ts'
 import type { NewRow, Row } from './store.ts'
 
 /** SQLSTATEs of a row for a room that is none: it finds no number, its client no room. */
-const NO_ROOM: readonly string[] = ['23502', '23503']
+const NO_VALUE = '23502'
+const NO_ROOM: readonly string[] = [NO_VALUE, '23503']
 /** What Postgres says of a page that is damaged. */
 const DAMAGE: readonly string[] = ['XX001', 'XX002']
 
@@ -38,7 +47,9 @@ const SQL = statements('log', {
     FROM ${ROWS} LEFT JOIN advanced ON advanced.id = row.room
   ), claimed AS (
     INSERT INTO clients (room, client, "user")
-    SELECT * FROM unnest($12::text[], $13::bigint[], $14::text[]) ON CONFLICT DO NOTHING
+    SELECT * FROM unnest($12::text[], $13::bigint[], $14::text[])
+    ON CONFLICT (room, client) DO UPDATE
+    SET "user" = CASE WHEN clients."user" = excluded."user" THEN clients."user" END
   )
   SELECT id, before FROM advanced`,
   rows: `
@@ -47,6 +58,10 @@ const SQL = statements('log', {
     SELECT seq, time, "user", sum, data FROM log WHERE room = id AND seq > $2 ORDER BY seq LIMIT $3
   ) AS log ON true
   WHERE id = $1 ORDER BY log.seq`,
+  since: `
+  SELECT log.room, seq, time, "user", sum, data
+  FROM unnest($1::text[], $2::bigint[]) AS known (room, after)
+  JOIN log ON log.room = known.room AND seq > after ORDER BY log.room, seq`,
   unmerged: `
   SELECT log.seq, log.time, log."user", log.sum, log.data
   FROM rooms JOIN snapshots ON snapshots.room = id
@@ -62,7 +77,7 @@ const SQL = statements('log', {
 const sumBeforeSeq = (room: string, row: Omit<Summed, 'sum' | 'seq'>): number =>
   sumOf(room, { ...row, seq: 0 })
 
-/** Throws `not-found`, and then nothing was appended. */
+/** Throws `not-found`, `author-conflict`, and then nothing was appended. */
 export async function append(run: Run, rows: readonly NewRow[]): Promise<readonly number[]> {
   if (rows.length === 0) return []
   const placed = placesOf(rows)
@@ -71,10 +86,16 @@ export async function append(run: Run, rows: readonly NewRow[]): Promise<readonl
     const before = new Map(found.rows.map(({ id, before }) => [id, Number(before)]))
     return placed.map(({ room, nth }) => Number(before.get(room)) + nth)
   } catch (error) {
+    if (isOfAnother(error))
+      throw new WeftError('author-conflict', "a client is another's", { cause: error })
     if (!NO_ROOM.includes(stateOf(error))) throw error
     throw new WeftError('not-found', 'no such room', { cause: error })
   }
 }
+
+/** What is another's becomes nobody's, which the table does not take: so the whole statement is undone. */
+const isOfAnother = (error: unknown): boolean =>
+  stateOf(error) === NO_VALUE && (error as { table?: unknown }).table === 'clients'
 
 /** A row, and the how many-th it is of its room in the batch. */
 type Placed = NewRow & { readonly nth: number }
@@ -129,6 +150,15 @@ export async function readRows(run: Run, room: string, after: number, limit: num
   const [first] = found.rows
   if (first) expectWhole(room, rows, reachOf(first, after, rows.length === limit))
   return rows
+}
+
+export async function readSince(run: Run, seqs: ReadonlyMap<string, number>) {
+  const found = await run(SQL.since, [...seqs.keys()], [...seqs.values()])
+  const rooms = Map.groupBy(found.rows, ({ room }) => String(room))
+  const rows = [...rooms].map(
+    ([room, own]) => [room, upToDamage(own, (columns) => rowOf(room, columns))] as const,
+  )
+  return new Map(rows.filter(([, { length }]) => length > 0))
 }
 
 const reachOf = ({ head, covered }: Columns, after: number, hasMore: boolean): Reach => ({

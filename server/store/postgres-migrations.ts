@@ -98,8 +98,17 @@ async function versionIn(client: ClientBase): Promise<number> {
   return Number(found.rows[0]?.version)
 }
 
+/** Held while the schema changes, or the session lasts: of several nodes that start at once, one does it. */
+const LOCK = 0x77656675
+
 /** Brings the database to this program's version. Throws when it is newer. */
 export async function migrate(client: ClientBase, steps: readonly string[] = STEPS): Promise<void> {
+  await client.query(`SELECT pg_advisory_lock(${LOCK})`)
+  await climb(client, steps)
+  await client.query(`SELECT pg_advisory_unlock(${LOCK})`)
+}
+
+async function climb(client: ClientBase, steps: readonly string[]): Promise<void> {
   const version = await versionIn(client)
   if (version > steps.length) {
     throw new Error(

@@ -51,6 +51,39 @@ describe.skipIf(!started)('Postgres', () => {
     await again.close()
   })
 
+  it('is used by several nodes that say so, and by none that does not', async () => {
+    const url = await postgres.empty()
+    const stores = await Promise.all([1, 2, 3].map(() => PostgresStore.open(url, true)))
+    await expect(PostgresStore.open(url)).rejects.toMatchObject({
+      message: expect.stringContaining('another server is using it'),
+    })
+    for (const store of stores) await store.close()
+    const alone = await PostgresStore.open(url)
+    await expect(PostgresStore.open(url, true)).rejects.toMatchObject({ code: 'store-failing' })
+    await alone.close()
+  })
+
+  it('numbers what several nodes commit to one room at once, with no gap and nothing twice', async () => {
+    const url = await postgres.empty()
+    const nodes = await Promise.all([1, 2, 3].map(() => PostgresStore.open(url, true)))
+    for (const room of ['a', 'b'])
+      await nodes[0]?.createRoom({ room, time: 5, links: [], rows: [] })
+    const given = await Promise.all(
+      nodes.map(async (node, who) => {
+        const seqs: number[] = []
+        for (let n = 0; n < 50; n++) {
+          const batch = [row('b', who), row('a', who), row('a', n)]
+          seqs.push(...(await node.commit(who === 1 ? batch : batch.reverse())))
+        }
+        return seqs
+      }),
+    )
+    const rows = (await nodes[2]?.rows('a', 0)) ?? []
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1))
+    expect(new Set(given.flat()).size).toBe(300)
+    for (const node of nodes) await node.close()
+  }, 60_000)
+
   it('refuses a row whose bytes, or whose place, have changed', async () => {
     const { url, store } = await opened([row('a', 1), row('a', 2)])
     const spoil = (sql: string) => shell(url, (client) => client.query(sql))

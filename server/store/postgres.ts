@@ -23,7 +23,7 @@ import {
   type Statement,
   statements,
 } from './postgres-connection.ts'
-import { append, merge, readingOf, readRows, readUnmerged } from './postgres-log.ts'
+import { append, merge, readingOf, readRows, readSince, readUnmerged } from './postgres-log.ts'
 import { claimRemarks, expireRemarks, readRemarks, say } from './postgres-remarks.ts'
 import {
   type Link,
@@ -149,9 +149,11 @@ export class PostgresStore implements Store {
   /**
    * Connects and brings the schema up to date. Throws `store-failing`, in one sentence: there is no
    * connection, another server is using the database, or its schema is newer.
+   *
+   * @param isShared other servers that say so use it, too
    */
-  static async open(url: string): Promise<PostgresStore> {
-    return new PostgresStore(await PostgresConnection.open(url))
+  static async open(url: string, isShared = false): Promise<PostgresStore> {
+    return new PostgresStore(await PostgresConnection.open(url, isShared))
   }
 
   async createRoom({ room, time, links, rows }: NewRoom): Promise<void> {
@@ -177,6 +179,10 @@ export class PostgresStore implements Store {
 
   rows(room: string, after: number, limit?: number): Promise<readonly Row[]> {
     return readRows(this.#run, room, after, limit ?? null)
+  }
+
+  since(seqs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly Row[]>> {
+    return readSince(this.#run, seqs)
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {

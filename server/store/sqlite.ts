@@ -34,6 +34,7 @@ import {
   sumOfLink,
   sumOfRemark,
   unusable,
+  upToDamage,
 } from './damage.ts'
 import { migrate } from './migrations.ts'
 import { SqliteCatalog } from './sqlite-catalog.ts'
@@ -69,10 +70,13 @@ const SQL = {
     'UPDATE rooms SET head = head + 1, edited = ? WHERE id = ? AND deleted IS NULL RETURNING head',
   addRow: 'INSERT INTO log (room, seq, time, user, sum, data) VALUES (?, ?, ?, ?, ?, ?)',
   rows: 'SELECT seq, time, user, sum, data FROM log WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
-  addClient: 'INSERT INTO clients (room, client, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  addClient: `INSERT INTO clients (room, client, user) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET user = user WHERE user = excluded.user`,
   clients: 'SELECT client, user FROM clients WHERE room = ?',
   snapshot: 'SELECT seq, sum, data FROM snapshots WHERE room = ?',
-  saveSnapshot: 'INSERT OR REPLACE INTO snapshots (room, seq, sum, data) VALUES (?, ?, ?, ?)',
+  saveSnapshot: `INSERT INTO snapshots (room, seq, sum, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET seq = excluded.seq, sum = excluded.sum, data = excluded.data
+    WHERE seq <= excluded.seq`,
   expireRoom: 'DELETE FROM log WHERE room = ? AND seq <= ? AND time < ?',
   expire: `DELETE FROM log WHERE time < ?
     AND seq <= (SELECT snapshots.seq FROM snapshots WHERE snapshots.room = log.room)`,
@@ -319,7 +323,11 @@ export class SqliteStore implements Store {
     if (!advanced) throw new WeftError('not-found', `no room ${room}`)
     const seq = Number(advanced.head)
     this.#addRow(room, { seq, time, user, update })
-    for (const client of clients) this.#sql.addClient.run(room, client, user)
+    for (const client of clients) {
+      const claimed = this.#sql.addClient.run(room, client, user)
+      if (claimed.changes === 0)
+        throw new WeftError('author-conflict', `client ${client} in room ${room} is another's`)
+    }
     return seq
   }
 
@@ -334,6 +342,16 @@ export class SqliteStore implements Store {
       expectWhole(room, rows, { after, covered, head, hasMore: rows.length === limit })
       return rows
     })
+  }
+
+  async since(seqs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly Row[]>> {
+    const added = new Map<string, readonly Row[]>()
+    for (const [room, after] of seqs) {
+      const found = this.#sql.rows.all(room, after, ALL) as unknown as readonly StoredRow[]
+      const rows = upToDamage(found, (columns) => rowOf(room, columns))
+      if (rows.length > 0) added.set(room, rows)
+    }
+    return added
   }
 
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
@@ -356,8 +374,8 @@ export class SqliteStore implements Store {
 
   async saveSnapshot(room: string, { seq, state }: Snapshot, expire: number): Promise<void> {
     this.#transaction(() => {
-      this.#sql.saveSnapshot.run(room, seq, sumOf(room, { seq, data: state }), state)
-      this.#sql.expireRoom.run(room, seq, expire)
+      const saved = this.#sql.saveSnapshot.run(room, seq, sumOf(room, { seq, data: state }), state)
+      if (saved.changes > 0) this.#sql.expireRoom.run(room, seq, expire)
     })
   }
 
@@ -566,9 +584,10 @@ function transaction<T>(database: DatabaseSync, run: () => T): T {
   }
 }
 
-function read(room: string, found: readonly unknown[]): Row[] {
-  return (found as readonly StoredRow[]).map((row) => {
-    const { seq, time, user } = row
-    return { seq, time, user, update: checked(room, row) }
-  })
+const read = (room: string, found: readonly unknown[]): Row[] =>
+  (found as readonly StoredRow[]).map((columns) => rowOf(room, columns))
+
+function rowOf(room: string, columns: StoredRow): Row {
+  const { seq, time, user } = columns
+  return { seq, time, user, update: checked(room, columns) }
 }

@@ -105,16 +105,43 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
       expect(await store.rows('a', 0)).toEqual([])
     })
 
-    it('keeps the first user of a clientID', async () => {
+    it('keeps the user of a clientID, and commits nothing of a batch that claims it for another', async () => {
       await store.createRoom(room('a'))
       await store.commit([row('a', 1, { clients: [5, 2 ** 32 - 1] })])
-      await store.commit([row('a', 2, { clients: [5, 6], user: 'ben' })])
+      await store.commit([row('a', 2, { clients: [5] })])
+      const batch = [row('a', 3), row('a', 4, { clients: [6, 5], user: 'ben' })]
+      await expect(store.commit(batch)).rejects.toMatchObject({ code: 'author-conflict' })
+      expect(await store.head('a')).toBe(2)
       const expected = [
         [5, 'ana'],
-        [6, 'ben'],
         [2 ** 32 - 1, 'ana'],
       ]
       expect([...(await store.clients('a'))].sort(([a], [b]) => a - b)).toEqual(expected)
+      expect(await store.commit([row('a', 5)])).toEqual([3])
+    })
+
+    it('tells what has been added to many rooms, each after its seq', async () => {
+      for (const id of ['a', 'b', 'c', 'gone']) await store.createRoom(room(id))
+      await store.commit([row('a', 1), row('a', 2), row('b', 3), row('c', 4), row('gone', 5)])
+      await store.deleteRoom('gone', 9)
+      const seqs = { a: 1, b: 0, c: 1, gone: 0, nowhere: 0 }
+      const added = await store.since(new Map(Object.entries(seqs)))
+      expect(new Map(added)).toEqual(
+        new Map([
+          ['a', [{ seq: 2, time: 1002, user: 'ana', update: bytes(2) }]],
+          ['b', [{ seq: 1, time: 1003, user: 'ana', update: bytes(3) }]],
+        ]),
+      )
+      expect(new Map(await store.since(new Map()))).toEqual(new Map())
+    })
+
+    it('keeps the newer of two snapshots, and what the older one covers', async () => {
+      await store.createRoom(room('a'))
+      await store.commit([row('a', 1), row('a', 2), row('a', 3)])
+      await store.saveSnapshot('a', { seq: 2, state: bytes(2) }, 0)
+      await store.saveSnapshot('a', { seq: 1, state: bytes(1) }, 10)
+      expect(await store.snapshot('a')).toEqual({ seq: 2, state: bytes(2) })
+      expect(await store.rows('a', 0)).toHaveLength(3)
     })
 
     it('drops with a snapshot only what it covers and what has expired', async () => {

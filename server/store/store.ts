@@ -19,7 +19,7 @@ export interface NewRow {
   readonly time: number
   /** The id of the user who wrote it. */
   readonly user: string
-  /** Yjs clientIDs that this user writes with for the first time; the first claim of an id stays. */
+  /** Yjs clientIDs that this user writes with for the first time. */
   readonly clients: readonly number[]
   /** A Yjs update, encoding V1. */
   readonly update: Uint8Array
@@ -106,16 +106,27 @@ export interface Store extends Catalog, Attachments {
   createRoom(room: NewRoom): Promise<void>
   /** The seq of the newest row, 0 for an empty room, null when there is no such room (any more). */
   head(room: string): Promise<number | null>
-  /** Commits all rows in one transaction and answers with their seqs. Throws `not-found` for an unknown room. */
+  /**
+   * Commits all rows in one transaction and answers with their seqs. Throws `not-found` for an unknown room,
+   * `author-conflict` where a clientID is another user's: somebody else has written here meanwhile.
+   */
   commit(rows: readonly NewRow[]): Promise<readonly number[]>
   /** Rows with a seq above `after`, in order; with a `limit`, the first so many. */
   rows(room: string, after: number, limit?: number): Promise<readonly Row[]>
+  /**
+   * What has been added to many rooms: of each the rows after its seq, in order, as far as they read back as
+   * they were written. Without rooms that have none, or are none.
+   */
+  since(seqs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly Row[]>>
   /** Which user each clientID belongs to. */
   clients(room: string): Promise<ReadonlyMap<number, string>>
   snapshot(room: string): Promise<Snapshot | null>
   /** The seq of the snapshot, without reading it; 0 when there is none. */
   covered(room: string): Promise<number>
-  /** Replaces the snapshot and, in the same transaction, drops rows it covers that are older than `expire`. */
+  /**
+   * Replaces the snapshot and, in the same transaction, drops rows it covers that are older than `expire`.
+   * Does nothing when there is a newer one.
+   */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
   /** Drops, in every room, rows from before `time` that a snapshot covers, and remarks from before it. */
   expire(time: number): Promise<void>
