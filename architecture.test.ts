@@ -80,7 +80,7 @@ describe('the layers', () => {
     for (const path of files) visit(path, [])
   })
 
-  it('leave the environment to config.ts, and the disk to the store', () => {
+  it('leave the environment to config.ts, the disk to the store, and Redis to the bus', () => {
     const mentions = (word: string) =>
       files.filter(
         (path) =>
@@ -96,6 +96,7 @@ describe('the layers', () => {
       'server/store/postgres-connection.ts',
       'server/store/postgres-migrations.ts',
     ])
+    expect(mentions("from 'redis'")).toEqual(['server/bus/redis-wire.ts'])
   })
 })
 

@@ -2,8 +2,8 @@
  * Setup: makes a fresh clone able to run, and does nothing when it already is.
  *
  * Promises: a Node of at least the major that Weft needs in node_modules/.bin (npm puts that first on
- * PATH, so every later script uses it), the locked packages, a built client, and with `--browser` a
- * Chromium and a Firefox for the tests. Plain JavaScript with no imports but Node's own: an old Node runs it on a
+ * PATH, so every later script uses it), the locked packages, a built client, and with `--tests` a
+ * Chromium, a Firefox and a Redis for them. Plain JavaScript with no imports but Node's own: an old Node runs it on a
  * clone with nothing installed. A second run needs no network.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -126,13 +126,17 @@ function buildClient(node) {
 const canInstall = () =>
   process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
+function installFromDebian(name) {
+  const stdio = ['ignore', 2, 2]
+  spawnSync('apt-get', ['update', '-qq'], { stdio })
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { stdio })
+}
+
 async function installBrowser() {
   if (await findBrowser()) return
   if (canInstall()) {
     say('installing a headless Chromium from Debian for the browser tests')
-    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2] })
-    const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell']
-    spawnSync('apt-get', packages, { stdio: ['ignore', 2, 2] })
+    installFromDebian('chromium-headless-shell')
   } else {
     say('installing a headless Chromium through Playwright for the browser tests')
     spawnSync(join(bin, 'playwright'), ['install', '--only-shell', 'chromium'], {
@@ -149,12 +153,23 @@ function installFirefox() {
   if (isThere()) return
   if (!canInstall()) return say('SKIPPED: no Firefox (firefox-esr): its browser tests will not run')
   say('installing Firefox from Debian for the browser tests')
-  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2] })
-  const packages = ['install', '-y', '-qq', '--no-install-recommends', 'firefox-esr']
-  spawnSync('apt-get', packages, { stdio: ['ignore', 2, 2] })
+  installFromDebian('firefox-esr')
   if (isThere()) return
   if (process.env.CI) fail('firefox-esr could not be installed')
   say('SKIPPED: firefox-esr could not be installed: its browser tests will not run')
+}
+
+/** What several nodes tell each other goes through one: those tests are skipped where there is none. */
+function installRedis() {
+  const isThere = () => spawnSync('redis-server', ['--version']).status === 0
+  const advice = 'install redis-server 7 or newer to run the tests of several nodes'
+  if (isThere()) return
+  if (!canInstall()) return say(`SKIPPED: no Redis: ${advice}`)
+  say('installing Redis from Debian for the tests of several nodes')
+  installFromDebian('redis-server')
+  if (isThere()) return
+  if (process.env.CI) fail(`redis-server could not be installed: ${advice}`)
+  say(`SKIPPED: redis-server could not be installed: ${advice}`)
 }
 
 const host = hostNode()
@@ -166,7 +181,8 @@ const major = Number(
 installPackages(node, major)
 linkNode(node, isHost)
 buildClient(node)
-if (process.argv.includes('--browser')) {
+if (process.argv.includes('--tests')) {
   await installBrowser()
   installFirefox()
+  installRedis()
 }
