@@ -22,7 +22,7 @@ const newClient = (url: string) =>
     maintNotifications: 'disabled',
     // It would be a timer for each note; a Redis that does not answer is noticed by the beats.
     commandOptions: { timeout: 0 },
-    socket: { connectTimeout: OPEN_MS, reconnectStrategy: false },
+    socket: { reconnectStrategy: false },
   })
 
 /** Throws one sentence if it is no address of a Redis: `redis[s]://[[user]:password@]host[:port][/number]`. */
@@ -43,6 +43,7 @@ export class RedisWire {
   readonly #subscriber: ReturnType<typeof newClient>
   readonly #end = Promise.withResolvers<never>()
   #unsent = 0
+  #hasEnded = false
 
   private constructor(url: string, hear: Hear) {
     this.#hear = (text, channel) => hear(channel, text)
@@ -64,8 +65,7 @@ export class RedisWire {
     const timer = setTimeout(stop, OPEN_MS)
     signal.addEventListener('abort', stop)
     try {
-      const connections = Promise.all(wire.#clients.map((client) => client.connect()))
-      await Promise.race([connections, wire.lost])
+      await Promise.race([wire.#connect(), wire.lost])
       return wire
     } catch (error) {
       wire.end(error)
@@ -74,6 +74,16 @@ export class RedisWire {
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
     }
+  }
+
+  async #connect(): Promise<void> {
+    await Promise.all(
+      this.#clients.map(async (client) => {
+        await client.connect()
+        // Destroyed while it connected, the library connects it all the same.
+        if (this.#hasEnded) client.destroy()
+      }),
+    )
   }
 
   /** Sent with all else that is published in this turn; resolves when Redis has it, or the wire has ended. */
@@ -105,6 +115,7 @@ export class RedisWire {
   }
 
   end(reason: unknown): void {
+    this.#hasEnded = true
     this.#end.reject(reason)
     for (const client of this.#clients) client.destroy()
   }

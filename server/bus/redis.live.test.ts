@@ -248,4 +248,14 @@ describe.skipIf(!started)('Redis', () => {
     await b.bus.close()
     await redis.kill('SIGCONT')
   })
+
+  it('has no connection left of those who have gone, however early', async () => {
+    for (let turns = 0; turns < 8; turns++) {
+      const { bus } = listening()
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
+      await bus.close()
+    }
+    const connections = async () => String(await redis.run('CLIENT', 'LIST'))
+    await expect.poll(connections, PATIENTLY).not.toContain('name=weft')
+  })
 })

@@ -136,7 +136,9 @@ export class RedisBus implements Bus {
     this.#announce(wire)
   }
 
+  /** Not after a goodbye. */
   #announce(wire: RedisWire): void {
+    if (this.#closing.signal.aborted) return
     void wire.publish(NODES, writeMessage({ node: this.#node, beat: this.#wires }))
   }
 
