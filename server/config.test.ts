@@ -75,6 +75,15 @@ describe('the environment', () => {
     [{ ORIGINS: 'a.example' }, 'ORIGINS 0 is not an http(s) origin.'],
     [{ PORT: 'http' }, 'PORT is not a whole number.'],
     [{ PORT: '70000' }, 'PORT is not between 0 and 65535.'],
+    [{ REDIS_URL: 'redis.example' }, 'REDIS_URL is not a redis:// address.'],
+    [
+      { REDIS_URL: 'redis://h' },
+      'DATABASE_URL is missing: with REDIS_URL all nodes need the same one.',
+    ],
+    [
+      { REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://h/weft' },
+      'JWT_SECRET is missing: with REDIS_URL all nodes need the same one.',
+    ],
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET is shorter than 32 characters.'],
     [{ PUBLIC_URL: 'weft.example' }, 'PUBLIC_URL is not an http(s) address.'],
     [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY is not a whole number.'],

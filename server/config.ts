@@ -90,7 +90,7 @@ const Environment = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' })
     .optional(),
-  REDIS_URL: z.never('is not supported yet: this version runs as one process').optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is not a redis:// address' }).optional(),
 })
 
 export interface Config {
@@ -100,6 +100,8 @@ export interface Config {
   readonly dataDir: string
   /** Where documents are instead of `dataDir`; it may hold a password. */
   readonly databaseUrl: string | undefined
+  /** By which several nodes tell each other; it may hold a password. */
+  readonly redisUrl: string | undefined
   readonly jwtSecret: string
   readonly keys: KeySet | undefined
   readonly adminToken: string | undefined
@@ -129,12 +131,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (!checked.success) throw refusal(checked.error)
   const { PORT, HOST, DATA_DIR, JWT_SECRET, PUBLIC_URL, TRUST_PROXY, ORIGINS, ...rest } =
     checked.data
+  if (rest.REDIS_URL) expectShared(checked.data)
   const dataDir = resolve(DATA_DIR)
   return {
     port: PORT,
     host: HOST,
     dataDir,
     databaseUrl: rest.DATABASE_URL,
+    redisUrl: rest.REDIS_URL,
     jwtSecret: JWT_SECRET ?? keptSecret(dataDir),
     keys: rest.JWT_KEYS,
     adminToken: rest.ADMIN_TOKEN,
@@ -148,6 +152,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     documentThread: rest.DOCUMENT_THREAD === 'on',
     limits: consistent({ ...DEFAULT_LIMITS, ...rest.LIMITS }),
   }
+}
+
+/** Nodes that do not share these would each have documents, or tokens, of their own. */
+function expectShared({ DATABASE_URL, JWT_SECRET }: z.infer<typeof Environment>): void {
+  const needed = { DATABASE_URL, JWT_SECRET }
+  for (const [name, value] of Object.entries(needed))
+    if (value === undefined)
+      throw new ConfigError(`${name} is missing: with REDIS_URL all nodes need the same one.`)
 }
 
 /** A message that alone is more than may wait, or come, could never be taken. */

@@ -15,6 +15,9 @@ import { DEFAULT_LIMITS, type Limits } from '../shared/protocol.ts'
 import { Provider, type ProviderOptions } from './access/provider.ts'
 import { Sessions } from './access/sessions.ts'
 import { type KeySet, Tokens } from './access/token.ts'
+import { ALONE } from './bus/alone.ts'
+import type { Bus } from './bus/bus.ts'
+import { RedisBus } from './bus/redis.ts'
 import type { Documents } from './documents/documents.ts'
 import { LocalDocuments } from './documents/local.ts'
 import { ThreadDocuments } from './documents/thread.ts'
@@ -58,6 +61,11 @@ export interface ServerOptions {
   readonly dataDir?: string
   /** Instead of weft.db: a database of Postgres, `postgres://…`. */
   readonly databaseUrl?: string | undefined
+  /**
+   * By which the nodes of one Weft tell each other, all with the same `databaseUrl` and `jwtSecret`:
+   * a Redis, `redis://…`. Without it this is the only one, and its database is taken by no other.
+   */
+  readonly redisUrl?: string | undefined
   /** Instead of both: a store of the caller's own, in this thread. */
   readonly store?: Store
   /** Documents on a thread of their own; not with a `store`. Default true. */
@@ -95,7 +103,8 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const tokens = new Tokens({ secret: options.jwtSecret, keys, adminToken })
   const documents = await openDocuments(options, limits)
   reportDamage(options)
-  const registry = new Registry({ documents, limits, journal })
+  const bus = openBus(options)
+  const registry = new Registry({ documents, bus, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
   const shared = { documents, tokens, limits, admission, refusals }
@@ -120,7 +129,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     upgrade,
     refusals: refusals.counts,
     listen: (port, host) => listen(http, port, host),
-    close: () => close(http, registry, documents),
+    close: () => close({ http, registry, documents, bus }),
   }
 }
 
@@ -134,6 +143,10 @@ function signingIn(
   return { access, sessions, signIn }
 }
 
+function openBus({ redisUrl }: ServerOptions): Bus {
+  return redisUrl ? RedisBus.open(redisUrl) : ALONE
+}
+
 async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {
   const { store, documentThread = true, retentionDays = 30 } = options
   const settings = { retention: retentionDays * DAY_MS, documentBytes: limits.documentBytes }
@@ -144,8 +157,8 @@ async function openDocuments(options: ServerOptions, limits: Limits): Promise<Do
   return new LocalDocuments({ store: await openStore(place), ...settings })
 }
 
-function placeOf({ dataDir, databaseUrl }: ServerOptions): StorePlace | null {
-  if (databaseUrl) return { databaseUrl, isShared: false }
+function placeOf({ dataDir, databaseUrl, redisUrl }: ServerOptions): StorePlace | null {
+  if (databaseUrl) return { databaseUrl, isShared: redisUrl !== undefined }
   return dataDir ? { file: join(dataDir, DATABASE) } : null
 }
 
@@ -175,14 +188,22 @@ async function listen(http: Server, port: number, host: string | undefined): Pro
   return (http.address() as AddressInfo).port
 }
 
+interface Running {
+  readonly http: Server
+  readonly registry: Registry
+  readonly documents: Documents
+  readonly bus: Bus
+}
+
 /** The order matters: what is committed is acknowledged before its author is sent away. */
-async function close(http: Server, registry: Registry, documents: Documents): Promise<void> {
+async function close({ http, registry, documents, bus }: Running): Promise<void> {
   registry.drain()
   const ended = new Promise((resolve) => http.close(resolve))
   try {
     await documents.stop()
   } finally {
     registry.close()
+    await bus.close()
     http.closeIdleConnections()
     const patience = AbortSignal.timeout(CLOSE_PATIENCE_MS)
     await Promise.race([

@@ -152,7 +152,7 @@ describe('writing under the clientID of another', () => {
 
 describe('a document that is full', () => {
   it('T10: sends away who adds to it, and lets everyone read and delete', async () => {
-    world = new World({ documentBytes: 10_000 })
+    world = new World({ limits: { documentBytes: 10_000 } })
     const [alice, bob] = [await join('alice'), await join('bob')]
     alice.type('x'.repeat(9_000))
     await world.quiet()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Ear } from '../testing/ear.ts'
-import { busContract, claimed, written } from './bus.contract.ts'
+import { busContract, claimed } from './bus.contract.ts'
 import { Hub } from './local.ts'
 
 const shared = new Hub()
@@ -50,15 +50,5 @@ describe('LocalBus', () => {
     await ears.b.hears(claimed('end'))
     expect(ears.b.notes).toEqual([claimed('end')])
     expect(ears.a.notes).toEqual([])
-  })
-
-  it('has nobody to tell when it is alone', async () => {
-    const bus = new Hub().join('alone')
-    const ear = new Ear(bus)
-    bus.enter('plan')
-    bus.tell(written('plan'))
-    await ear.until(({ misses }) => misses.includes('plan'))
-    expect(bus.isWhole).toBe(true)
-    expect(ear.notes).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 /**
  * LocalBus: a bus between the nodes of one process.
  *
- * A server that is alone has one, and nobody to tell; tests and the simulator have several on one hub. Promises
+ * For tests and the simulator, which have several on one hub. Promises
  * what bus.ts does: later, never within the call, and in order from each node to each other, as far as
  * the given delivery keeps that.
  */

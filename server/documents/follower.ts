@@ -36,6 +36,7 @@ export class Follower {
   async news(rooms: readonly string[] | null): Promise<Change[]> {
     const { told } = this.#documents
     const asked = rooms ? new Map([...told].filter(([room]) => rooms.includes(room))) : told
+    if (asked.size === 0) return []
     const changes: Change[] = []
     for (const [room, rows] of await this.#store.since(asked)) {
       const change = await unlessDamaged(this.#follow(room, rows))

@@ -433,7 +433,7 @@ export class LocalDocuments implements Documents {
   async #emptyTrash(): Promise<void> {
     const before = Date.now() - TRASH_DAYS * DAY_MS
     for (const room of await this.#call(() => this.#store.trashed(before, ROOMS_A_ROUND)))
-      await this.deleteRoom(room)
+      await this.deleteRoom(room).catch(unlessGone)
   }
 
   /** In steps, each behind whatever was asked meanwhile. One room's trouble is not another's. */
@@ -448,6 +448,11 @@ export class LocalDocuments implements Documents {
       this.#listener?.trouble(error)
     }
   }
+}
+
+/** Another node has deleted it just before. */
+function unlessGone(error: unknown): void {
+  if (codeOf(error) !== 'not-found') throw error
 }
 
 /** What a store throws is the disk's trouble; these are a programmer's. */

@@ -3,13 +3,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as y from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { MessageType, type Role } from '../../shared/protocol.ts'
-import { Awareness, type Bulletin } from './awareness.ts'
+import { Awareness } from './awareness.ts'
+import type { Bulletin } from './bulletin.ts'
+import { Clock } from './clock.ts'
 import type { Peer } from './peer.ts'
 
 const HOUR = 60 * 60_000
 let room: Awareness
 beforeEach(() => {
-  room = new Awareness(4096)
+  room = new Awareness(4096, new Clock())
 })
 
 function peer(id: string, role: Role = 'editor'): Peer {

@@ -3,18 +3,16 @@
  *
  * Promises: one clientID a peer, and nobody speaks for another; the `user` in every state is the
  * server's own word; a state is small, shallow JSON. Entries that a client merely repeats are dropped
- * (a stock client sends back all that it hears). Encoding: y-protocols 1.0 awareness,
- * `[varUint n] n × [varUint clientID][varUint clock][varString JSON | "null"]`.
- *
- * Outgoing clocks are the server's own and start from the time of day, so that they rise across
- * restarts and reconnects. A client ignores a state at a clock that it has seen, and keeps clocks when
- * its line is cut: whoever came back would stay unseen, and see nobody, for up to 15 s.
+ * (a stock client sends back all that it hears). People who are here through another node are here as well;
+ * what their nodes say of them is believed, and that node is to say it again. Encoding: see bulletin.ts.
  */
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
 import { WeftError } from '../../shared/errors.ts'
-import { colorOf, MessageType, readUint, type StampedUser } from '../../shared/protocol.ts'
+import { colorOf, readUint, type StampedUser } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
+import type { Present } from '../bus/bus.ts'
+import { Bulletin, encodeEntry, varString } from './bulletin.ts'
+import type { Clock } from './clock.ts'
 import type { Peer } from './peer.ts'
 
 /** The year 2004 in milliseconds: every server clock is above, every client's own counter far below. */
@@ -25,7 +23,9 @@ const ENTRIES_MAX = 10_000
 const GONE = varString('null')
 
 interface Entry {
-  readonly peer: Peer
+  /** Whoever speaks for it: a peer here, or the node through which it is here. */
+  readonly holder: Peer | string
+  readonly user: string
   /** The stamped state as JSON. */
   readonly state: string
   /** The same as a varString. */
@@ -40,14 +40,17 @@ interface Announced {
 
 export class Awareness {
   readonly #stateLimit: number
+  readonly #clock: Clock
   readonly #entries = new Map<number, Entry>()
   readonly #clientOf = new Map<Peer, number>()
   /** Whose states have changed since `takeNews`, some more than once. */
   #news: number[] = []
-  #clock = 0
+  /** Those of them who are, or were, here through this node, and their users. */
+  #ownNews = new Map<number, string>()
 
-  constructor(stateLimit: number) {
+  constructor(stateLimit: number, clock: Clock) {
     this.#stateLimit = stateLimit
+    this.#clock = clock
   }
 
   /**
@@ -60,7 +63,9 @@ export class Awareness {
     const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
     if (!own) return
     const state = own.state === 'null' ? null : this.#stamp({ ...peer.grant, role }, own)
-    if (state !== (this.#entries.get(own.client)?.state ?? null)) this.#news.push(own.client)
+    const known = this.#entries.get(own.client)
+    if (state !== (known?.state ?? null) || typeof known?.holder === 'string')
+      this.#changed(own.client, peer)
     this.#hold(peer, own.client, state)
   }
 
@@ -69,17 +74,29 @@ export class Awareness {
     const mine = this.#clientOf.get(peer)
     if (mine !== undefined) return mine === client
     if (mayEcho && clock >= SERVER_CLOCK_MIN) return false
-    const holder = this.#entries.get(client)?.peer
-    return !holder || holder.grant.user.id === peer.grant.user.id
+    const holder = this.#entries.get(client)
+    return !holder || holder.user === peer.grant.user.id
   }
 
-  /** The connection that held it before is dead, though that may not be known yet. */
+  /** Whoever held it before is dead, though that may not be known yet. */
   #hold(peer: Peer, client: number, state: string | null): void {
-    const holder = this.#entries.get(client)?.peer
-    if (holder && holder !== peer) this.#clientOf.delete(holder)
+    this.#takeFrom(this.#entries.get(client)?.holder, peer)
     this.#clientOf.set(peer, client)
     if (state === null) this.#entries.delete(client)
-    else this.#entries.set(client, { peer, state, encoded: varString(state) })
+    else this.#set(client, { holder: peer, user: peer.grant.user.id, state })
+  }
+
+  #takeFrom(holder: Peer | string | undefined, next: Peer | string): void {
+    if (typeof holder === 'object' && holder !== next) this.#clientOf.delete(holder)
+  }
+
+  #set(client: number, entry: Omit<Entry, 'encoded'>): void {
+    this.#entries.set(client, { ...entry, encoded: varString(entry.state) })
+  }
+
+  #changed(client: number, { grant }: Peer): void {
+    this.#news.push(client)
+    this.#ownNews.set(client, grant.user.id)
   }
 
   #stamp({ user: { id, name }, role }: Grant, { client, state }: Announced): string {
@@ -90,11 +107,6 @@ export class Awareness {
     return JSON.stringify({ ...parseState(state), user })
   }
 
-  #tick(): number {
-    this.#clock = Math.max(this.#clock + 1, Date.now())
-    return this.#clock
-  }
-
   /** The clientID that is a peer's own. */
   clientOf(peer: Peer): number | undefined {
     return this.#clientOf.get(peer)
@@ -103,7 +115,68 @@ export class Awareness {
   leave(peer: Peer): void {
     const client = this.#clientOf.get(peer)
     this.#clientOf.delete(peer)
-    if (client !== undefined && this.#entries.delete(client)) this.#news.push(client)
+    if (client !== undefined && this.#entries.delete(client)) this.#changed(client, peer)
+  }
+
+  /**
+   * What another node says. Somebody who is here already has just been heard there, under the same clientID:
+   * he has changed nodes.
+   *
+   * @returns whose are new here
+   */
+  hear(node: string, people: readonly Present[], isAll: boolean): readonly Present[] {
+    const newcomers = people.filter(({ client }) => !this.#entries.has(client))
+    for (const present of people) this.#hearOf(node, present)
+    if (isAll) this.#keep(node, new Set(people.map(({ client }) => client)))
+    return newcomers
+  }
+
+  #hearOf(node: string, { client, user, state }: Present): void {
+    const known = this.#entries.get(client)
+    if (state === null) this.#drop(client, node)
+    else if (!known || known.user === user) {
+      this.#takeFrom(known?.holder, node)
+      this.#set(client, { holder: node, user, state })
+      if (known?.state !== state) this.#news.push(client)
+    }
+  }
+
+  #drop(client: number, node: string): void {
+    if (this.#entries.get(client)?.holder !== node) return
+    this.#entries.delete(client)
+    this.#news.push(client)
+  }
+
+  /** Of those who were here through that node, these are left. */
+  #keep(node: string, clients: ReadonlySet<number>): void {
+    for (const client of this.#entries.keys()) if (!clients.has(client)) this.#drop(client, node)
+  }
+
+  /** Nobody is here through it any more, as far as can be known. */
+  forget(node: string): void {
+    this.#keep(node, new Set())
+  }
+
+  /** All are to be told anew. */
+  outdated(): void {
+    this.#news.push(...this.#entries.keys())
+  }
+
+  /** Those who are here through this node. */
+  own(): Present[] {
+    const held = [...this.#entries].filter(([, { holder }]) => typeof holder === 'object')
+    return held.map(([client, { user, state }]) => ({ client, user, state }))
+  }
+
+  /** What other nodes have not been told of these. */
+  takeOwnNews(): Present[] {
+    const news = [...this.#ownNews]
+    this.#ownNews = new Map()
+    return news.flatMap(([client, user]) => {
+      const entry = this.#entries.get(client)
+      if (typeof entry?.holder === 'string') return []
+      return [{ client, user, state: entry?.state ?? null }]
+    })
   }
 
   /** What has changed since the last time; null when that is nothing. */
@@ -122,76 +195,13 @@ export class Awareness {
   }
 
   #bulletin(clients: readonly number[]): Bulletin {
-    const clock = this.#tick()
+    const clock = this.#clock.next()
     const entries = clients.map((client) => {
       const state = this.#entries.get(client)?.encoded ?? GONE
       return { client, bytes: encodeEntry(client, clock, state) }
     })
     return new Bulletin(entries, (peer) => this.#clientOf.get(peer))
   }
-}
-
-/**
- * States of many, to be told to many. Nobody is told of himself: a client would take it for its own
- * state, and the server's clock for its own. A frame comes in parts, since all but its first bytes are
- * the same for everybody: to copy them would be most of what a crowd of moving cursors costs. All who
- * are not in it get the same frame.
- */
-export class Bulletin {
-  readonly #entries: Uint8Array
-  /** Where in it each client's is. */
-  readonly #spans = new Map<number, { start: number; end: number }>()
-  readonly #clientOf: (peer: Peer) => number | undefined
-  #shared: readonly Uint8Array[] | undefined
-
-  constructor(
-    entries: readonly { readonly client: number; readonly bytes: Uint8Array }[],
-    clientOf: (peer: Peer) => number | undefined,
-  ) {
-    this.#clientOf = clientOf
-    this.#entries = joined(entries.map(({ bytes }) => bytes))
-    let end = 0
-    for (const { client, bytes } of entries) {
-      const start = end
-      end += bytes.byteLength
-      this.#spans.set(client, { start, end })
-    }
-  }
-
-  /** Null when there is nobody else in it. */
-  frameFor(peer: Peer): readonly Uint8Array[] | null {
-    const count = this.#spans.size
-    const own = this.#spans.get(this.#clientOf(peer) ?? -1)
-    if (count === (own ? 1 : 0)) return null
-    const entries = this.#entries
-    if (own) return frame(count - 1, entries.subarray(0, own.start), entries.subarray(own.end))
-    this.#shared ??= [joined(frame(count, entries))]
-    return this.#shared
-  }
-}
-
-/** `[1][length][count] entries`, in parts. */
-function frame(count: number, ...entries: readonly Uint8Array[]): Uint8Array[] {
-  const number = encoding.encode((encoder) => encoding.writeVarUint(encoder, count))
-  const head = encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, MessageType.awareness)
-    encoding.writeVarUint(encoder, lengthOf([number, ...entries]))
-    encoding.writeUint8Array(encoder, number)
-  })
-  return [head, ...entries]
-}
-
-const lengthOf = (parts: readonly Uint8Array[]): number =>
-  parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(lengthOf(parts))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
 }
 
 function decode(update: Uint8Array): Announced[] {
@@ -209,18 +219,6 @@ function decode(update: Uint8Array): Announced[] {
   } catch (error) {
     throw new WeftError('malformed', 'not an awareness update', { cause: error })
   }
-}
-
-function varString(text: string): Uint8Array {
-  return encoding.encode((encoder) => encoding.writeVarString(encoder, text))
-}
-
-function encodeEntry(client: number, clock: number, state: Uint8Array): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, clock)
-    encoding.writeUint8Array(encoder, state)
-  })
 }
 
 function parseState(json: string): object {

@@ -64,7 +64,7 @@ describe('a remark', () => {
   })
 
   it('is not queued for a reader that lags: he is shown all of it when he has caught up', async () => {
-    world = new World({ unsentBytes: 100 })
+    world = new World({ limits: { unsentBytes: 100 } })
     const [ana, ben] = [await guest('ana'), await guest('ben')]
     ben.client.pause(true)
     for (let n = 0; n < 50; n++) ana.say(`remark ${n}`)
@@ -140,7 +140,7 @@ describe('T32: what is said', () => {
   })
 
   it('T32: a flood is not read, then ends its own line, and the others go on', async () => {
-    world = new World({ messageRate: 60, messageBurst: 300 })
+    world = new World({ limits: { messageRate: 60, messageBurst: 300 } })
     const [ana, eve] = [await guest('ana'), await guest('eve')]
     for (let n = 0; n < 40; n++) eve.say(`flood ${n}`)
     eve.client.deliver()

@@ -21,6 +21,10 @@ export class Chat {
   readonly #listeners = new Set<Peer>()
   /** Those of them who missed something while they were not ready. */
   readonly #behind = new Set<Peer>()
+  /** The seqs of the last remarks that the listeners were shown. */
+  #shown = new Set<number>()
+  /** Something may have been said that was not read. */
+  #isUnread = false
 
   constructor(room: string, documents: Documents, budget: Budget) {
     this.#room = room
@@ -68,7 +72,33 @@ export class Chat {
   }
 
   said(remark: Remark): void {
-    const frame = remarksFrame([remark])
+    this.#showAll([remark])
+  }
+
+  /** Something may have been said through another node. What cannot be read now, is at the next beat. */
+  catchUp(): void {
+    if (this.#listeners.size === 0) return
+    this.#isUnread = true
+    this.#documents.remarks(this.#room, REMARKS_SHOWN).then(
+      (remarks) => this.#caughtUp(remarks),
+      () => undefined,
+    )
+  }
+
+  beat(): void {
+    if (this.#isUnread) this.catchUp()
+  }
+
+  #caughtUp(remarks: readonly Remark[]): void {
+    const news = remarks.filter(({ seq }) => !this.#shown.has(seq))
+    this.#shown = new Set(remarks.map(({ seq }) => seq))
+    this.#isUnread = false
+    if (news.length > 0) this.#showAll(news)
+  }
+
+  #showAll(remarks: readonly Remark[]): void {
+    const frame = remarksFrame(remarks)
+    for (const { seq } of remarks) this.#shown.add(seq)
     for (const peer of this.#listeners) this.#show(peer, frame)
   }
 

@@ -17,7 +17,7 @@ const { messageRate, messageBurst, byteRate, byteBurst } = DEFAULT_LIMITS
 afterEach(() => vi.clearAllTimers())
 
 async function meet(limits: Partial<Limits> = {}) {
-  const world = new World({ messageRate, messageBurst, ...limits })
+  const world = new World({ limits: { messageRate, messageBurst, ...limits } })
   const [ana, ben] = [await world.client('ana').connect(), await world.client('ben').connect()]
   await world.quiet()
   return { world, ana, ben }

@@ -2,28 +2,35 @@
  * Registry: the open rooms.
  *
  * A room opens once however many ask for it at the same time, is not there if it could not be loaded,
- * and is forgotten when nobody has been in it for a while. Hears from the documents what was committed
- * and passes it to the room.
+ * and is forgotten when nobody has been in it for a while. Hears from the documents what was committed,
+ * passes it to the room, and tells the other nodes that there is something; cluster.ts hears them.
  */
 import { codeOf, WeftError } from '../../shared/errors.ts'
 import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import { allows, type Grant } from '../access/grant.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Change, Documents, Listener } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Beat } from './beat.ts'
 import { Budget } from './budget.ts'
+import { Clock } from './clock.ts'
+import { Cluster } from './cluster.ts'
 import type { Journal } from './journal.ts'
 import { Room } from './room.ts'
 
 export interface RegistryOptions {
   readonly documents: Documents
+  readonly bus: Bus
   readonly limits: Limits
   readonly journal: Journal
 }
 
 export class Registry implements Listener {
   readonly #documents: Documents
+  readonly #bus: Bus
+  readonly #cluster: Cluster
+  readonly #clock = new Clock()
   readonly #limits: Limits
   readonly #budget: Budget
   readonly #given = new WeakMap<Uint8Array, Uint8Array>()
@@ -34,12 +41,14 @@ export class Registry implements Listener {
   #storing: StoringCode = Storing.normal
   #isDraining = false
 
-  constructor({ documents, limits, journal }: RegistryOptions) {
+  constructor({ documents, bus, limits, journal }: RegistryOptions) {
     this.#documents = documents
+    this.#bus = bus
     this.#limits = limits
     this.#budget = new Budget(limits.waitingBytes)
     this.#journal = journal
     documents.listen(this)
+    this.#cluster = new Cluster({ documents, bus, rooms: this.#rooms, journal })
   }
 
   get isReady(): boolean {
@@ -76,10 +85,12 @@ export class Registry implements Listener {
   async #load(id: string, create: boolean): Promise<Room> {
     const access = await this.#documents.open(id, create)
     const [documents, limits, storing] = [this.#documents, this.#limits, this.#storing]
-    const [budget, given, onIdle] = [this.#budget, this.#given, this.#forget]
-    const room = new Room({ id, storing, access, documents, limits, budget, given, onIdle })
+    const [bus, clock, budget] = [this.#bus, this.#clock, this.#budget]
+    const shared = { documents, limits, bus, clock, budget, given: this.#given }
+    const room = new Room({ id, storing, access, ...shared, onIdle: this.#forget })
     this.#rooms.set(id, room)
     this.#beat.add(room)
+    bus.enter(id)
     return room
   }
 
@@ -89,31 +100,36 @@ export class Registry implements Listener {
     this.#rooms.delete(id)
     this.#opening.delete(id)
     this.#beat.delete(room)
+    this.#bus.leave(id)
     this.#documents.close(id).catch((error: unknown) => this.trouble(error))
   }
 
   committed(change: Change): void {
-    this.#rooms.get(change.room)?.committed(change)
+    this.caughtUp(change)
+    this.#bus.tell({ kind: 'written', room: change.room })
   }
 
   caughtUp(change: Change): void {
     this.#rooms.get(change.room)?.committed(change)
   }
 
-  claimed(): void {
-    // For other nodes.
+  claimed(from: string, to: string): void {
+    this.#bus.tell({ kind: 'claimed', from, to })
   }
 
   linkChanged(room: string, link: Link): void {
     this.#rooms.get(room)?.linkChanged(link)
+    this.#bus.tell({ kind: 'rights', room })
   }
 
   accessChanged(room: string, access: RoomAccess): void {
     this.#rooms.get(room)?.accessChanged(access)
+    this.#bus.tell({ kind: 'rights', room })
   }
 
   said(room: string, remark: Remark): void {
     this.#rooms.get(room)?.said(remark)
+    this.#bus.tell({ kind: 'said', room })
   }
 
   storing(code: StoringCode, reason: string): void {
@@ -152,10 +168,14 @@ export class Registry implements Listener {
     const rooms = [...this.#rooms.values()]
     for (const room of rooms) room.closeAll(CloseCode.serverRestart, 'the server is restarting')
     this.#clear()
+    this.#cluster.close()
   }
 
   #clear(): void {
-    for (const room of this.#rooms.values()) this.#beat.delete(room)
+    for (const room of this.#rooms.values()) {
+      this.#beat.delete(room)
+      this.#bus.leave(room.id)
+    }
     this.#rooms.clear()
     this.#opening.clear()
   }

@@ -20,12 +20,14 @@ import {
 import type { Remark } from '../../shared/remarks.ts'
 import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
+import type { Bus, Note, Present } from '../bus/bus.ts'
 import type { Change, Documents, Outcome, Reading, Scope } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Awareness } from './awareness.ts'
 import { BEAT_MS, type Beating } from './beat.ts'
 import type { Budget } from './budget.ts'
 import { Chat } from './chat.ts'
+import type { Clock } from './clock.ts'
 import { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
 import type { Peer } from './peer.ts'
@@ -73,6 +75,8 @@ export interface RoomOptions {
   readonly documents: Documents
   readonly limits: Limits
   readonly budget: Budget
+  readonly bus: Bus
+  readonly clock: Clock
   /** The frames of what newcomers were given, for as long as that is there. */
   readonly given: WeakMap<Uint8Array, Uint8Array>
   /** Nobody has been in it for so long that it need not stay open. */
@@ -85,6 +89,7 @@ export class Room implements Beating {
   readonly #onIdle: (room: Room) => void
   readonly #awareness: Awareness
   readonly #budget: Budget
+  readonly #bus: Bus
   readonly #membersMax: number
   readonly #members = new Map<Peer, Member>()
   readonly #presence: Presence
@@ -102,7 +107,8 @@ export class Room implements Beating {
   /** As last heard of, once one has been: whoever is just coming may have asked before that. */
   #links: Map<string, Link> | undefined
 
-  constructor({ id, storing, access, documents, limits, budget, given, onIdle }: RoomOptions) {
+  constructor(options: RoomOptions) {
+    const { id, storing, access, documents, limits, budget, bus, clock, given, onIdle } = options
     this.id = id
     this.#given = given
     this.#access = access
@@ -110,8 +116,11 @@ export class Room implements Beating {
     this.#documents = documents
     this.#onIdle = onIdle
     this.#budget = budget
-    this.#awareness = new Awareness(limits.awarenessBytes)
-    this.#presence = new Presence(this.#awareness, this.#members)
+    this.#bus = bus
+    this.#awareness = new Awareness(limits.awarenessBytes, clock)
+    const [awareness, members] = [this.#awareness, this.#members]
+    const tell = (note: Note) => bus.tell(note)
+    this.#presence = new Presence({ room: id, awareness, members, clock, tell })
     this.#chat = new Chat(id, documents, budget)
     this.#membersMax = limits.roomConnections
   }
@@ -144,10 +153,13 @@ export class Room implements Beating {
 
   beat(): void {
     this.#beats += 1
-    if (this.size > 0 && this.#beats % RECHECK_BEATS === 0) this.#recheck()
+    if (!this.#bus.isWhole) this.#look()
+    else if (this.#beats % RECHECK_BEATS === 0) this.#recheck()
+    this.#chat.beat()
     for (const peer of this.#members.keys()) peer.beat()
-    if (this.size > 0) this.#presence.beat()
-    else if (performance.now() - this.#emptySince >= FORGET_AFTER_MS) this.#onIdle(this)
+    this.#presence.beat()
+    const isIdle = this.size === 0 && performance.now() - this.#emptySince >= FORGET_AFTER_MS
+    if (isIdle) this.#onIdle(this)
   }
 
   /** One message of a peer. Throws `forbidden`, `malformed`, `overloaded`: the peer is then to be closed. */
@@ -293,6 +305,30 @@ export class Room implements Beating {
     this.#chat.said(remark)
   }
 
+  /** Another node has something to say of this room. */
+  heard(note: Extract<Note, { room: string }>, node: string): void {
+    if (note.kind === 'here') this.#reserveFor(this.#presence.hear(note, node))
+    else if (note.kind === 'who') this.#presence.answer()
+    else if (note.kind === 'rights') this.#recheck()
+    else if (note.kind === 'said') this.#chat.catchUp()
+  }
+
+  /** A note of other nodes about it may not have been heard. */
+  missed(): void {
+    this.#presence.missed()
+    this.#look()
+  }
+
+  #look(): void {
+    this.#recheck()
+    this.#chat.catchUp()
+  }
+
+  /** They are seen here now: nobody else may write under their clientIDs first. */
+  #reserveFor(newcomers: readonly Present[]): void {
+    for (const { client, user } of newcomers) this.#documents.reserve(this.id, user, client)
+  }
+
   /** Whoever may do something else now goes, and comes back as that, or not at all. */
   accessChanged(access: RoomAccess): void {
     this.#access = access
@@ -335,8 +371,9 @@ export class Room implements Beating {
     if (link) expectRole(grant.role, link)
   }
 
-  /** In case that a change was not heard of. A store that cannot be read is asked again in a minute. */
+  /** In case that a change was not heard of. A store that cannot be read is asked again later. */
   #recheck(): void {
+    if (this.size === 0) return
     const unknown = () => undefined
     this.#documents.access(this.id).then((access) => this.accessChanged(access), unknown)
     const links = new Set([...this.#members.keys()].map(({ grant }) => grant.link))

@@ -129,7 +129,7 @@ describe('saved', () => {
 
 describe('what waits for a broken disk', () => {
   it('is bounded: who brings more is sent away, to come back with it', async () => {
-    world = new World({ waitingBytes: 10_000 })
+    world = new World({ limits: { waitingBytes: 10_000 } })
     const [alice, bob] = await together('alice', 'bob')
     world.disk.fail('isBroken')
     alice.type('x'.repeat(6_000))
@@ -148,7 +148,7 @@ describe('what waits for a broken disk', () => {
 
 describe('a slow reader', () => {
   it('has nothing queued for it, and reads on in one piece when it drains', async () => {
-    world = new World({ unsentBytes: 100 })
+    world = new World({ limits: { unsentBytes: 100 } })
     const [alice, slow] = await together('alice', 'slow')
     if (!slow) throw new Error('nobody')
     slow.isPaused = true
@@ -459,7 +459,7 @@ describe('a reader whose own Yjs tidies up', () => {
 
 describe('a reader that asks for everything and reads nothing', () => {
   it('has no more than one answer waiting for it', async () => {
-    world = new World({ unsentBytes: 100 })
+    world = new World({ limits: { unsentBytes: 100 } })
     const [alice] = await together('alice')
     alice.type('x'.repeat(1_000))
     await world.quiet()

@@ -4,7 +4,7 @@
  * Nothing moves by itself: `deliver` moves messages, `settle` lets the server work, the clock is
  * vitest's. What the server sends to a client that does not read stays in its wire, as bytes that were
  * never sent. A line can be worse than TCP: it may carry a frame twice, and two updates in the wrong
- * order. A crash takes everything but the disk.
+ * order. A crash takes everything but the disk. There may be several nodes on one disk, and a bus between them.
  */
 import * as decoding from 'lib0/decoding'
 import { vi } from 'vitest'
@@ -20,6 +20,9 @@ import {
   syncFrame,
 } from '../../shared/protocol.ts'
 import type { Grant } from '../access/grant.ts'
+import { ALONE } from '../bus/alone.ts'
+import type { Bus } from '../bus/bus.ts'
+import { type Delivery, Hub, LocalBus } from '../bus/local.ts'
 import { LocalDocuments } from '../documents/local.ts'
 import { Connection, type Wire } from '../rooms/connection.ts'
 import { Refusals } from '../rooms/refusals.ts'
@@ -44,19 +47,37 @@ export async function pass(milliseconds: number): Promise<void> {
   await settle()
 }
 
+interface Node {
+  readonly registry: Registry
+  readonly documents: LocalDocuments
+  readonly bus: Bus
+  readonly crash: () => void
+}
+
+export interface WorldOptions {
+  readonly limits?: Partial<Limits>
+  /** How many; one, if not said. */
+  readonly nodes?: number
+  /** How what nodes tell each other arrives. */
+  readonly delivery?: Delivery
+}
+
 export class World {
   readonly disk = new Disk()
   readonly clients: Client[] = []
   readonly journal: string[] = []
   readonly #limits: Limits
-  #running: { registry: Registry; documents: LocalDocuments; crash: () => void }
+  readonly #hub: Hub | undefined
+  readonly #nodes: Node[]
+  #started = 0
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor({ limits, nodes = 1, delivery }: WorldOptions = {}) {
     this.#limits = { ...DEFAULT_LIMITS, ...UNHURRIED, ...limits }
-    this.#running = this.#start()
+    this.#hub = nodes > 1 ? new Hub(delivery) : undefined
+    this.#nodes = Array.from({ length: nodes }, () => this.#start())
   }
 
-  #start() {
+  #start(): Node {
     const { store, crash } = this.disk.handle()
     const { documentBytes } = this.#limits
     // The same in every story, so that a seed replays it.
@@ -64,20 +85,30 @@ export class World {
     const documents = new LocalDocuments({ store, retention: 60_000, documentBytes, salt })
     const note = (values: object, message: string) =>
       void this.journal.push(`${message} ${JSON.stringify(values)}`)
+    const bus = this.#hub?.join(`node ${++this.#started}`) ?? ALONE
     const registry = new Registry({
-      documents,
-      limits: this.#limits,
+      ...{ documents, bus, limits: this.#limits },
       journal: { info: note, error: note },
     })
-    return { registry, documents, crash }
+    return { registry, documents, bus, crash }
+  }
+
+  #node(at: number): Node {
+    const node = this.#nodes[at]
+    if (!node) throw new RangeError(`no node ${at}`)
+    return node
   }
 
   get documents(): LocalDocuments {
-    return this.#running.documents
+    return this.#node(0).documents
   }
 
   get registry(): Registry {
-    return this.#running.registry
+    return this.#node(0).registry
+  }
+
+  get buses(): readonly LocalBus[] {
+    return this.#nodes.flatMap(({ bus }) => (bus instanceof LocalBus ? [bus] : []))
   }
 
   client(name: string, role: Role = 'editor', expires = FAR): Client {
@@ -95,17 +126,23 @@ export class World {
     return client
   }
 
+  #at(node: number): Client[] {
+    return this.clients.filter((client) => client.node === node)
+  }
+
   /** kill -9, and a new process on the same disk. */
-  async crash(): Promise<void> {
-    this.#running.crash()
-    for (const client of this.clients) client.cut()
+  async crash(at = 0): Promise<void> {
+    const { bus, crash } = this.#node(at)
+    crash()
+    await bus.close()
+    for (const client of this.#at(at)) client.cut()
     await settle()
-    this.#running = this.#start()
+    this.#nodes[at] = this.#start()
   }
 
   /** SIGTERM, and a new process on the same disk. */
-  async restart(): Promise<void> {
-    const { registry, documents } = this.#running
+  async restart(at = 0): Promise<void> {
+    const { registry, documents, bus } = this.#node(at)
     registry.drain()
     let isStopped = false
     const stopped = documents.stop().finally(() => {
@@ -114,14 +151,15 @@ export class World {
     while (!isStopped) await pass(1_000)
     await stopped
     registry.close()
-    for (const client of this.clients) client.deliver()
-    for (const client of this.clients) client.giveUpConnecting()
-    this.#running = this.#start()
+    await bus.close()
+    for (const client of this.#at(at)) client.deliver()
+    for (const client of this.#at(at)) client.giveUpConnecting()
+    this.#nodes[at] = this.#start()
   }
 
   /** Not if the client has turned away by the time the room is open. */
   async connect(client: Client, isWanted: () => boolean): Promise<void> {
-    const { registry } = this.#running
+    const { registry } = this.#node(client.node)
     const room = await registry.open(client.grant)
     if (!isWanted()) return
     const verify = async () => client.grant
@@ -162,6 +200,8 @@ export class Client {
   readonly doc = new Y.Doc()
   readonly text = this.doc.getText(CONTENT)
   readonly grant: Grant
+  /** Which of them it connects to. */
+  node = 0
   /** Own updates in order; `acknowledged` counts those from the start that the server called saved. */
   readonly updates: Uint8Array[] = []
   acknowledged = 0
