@@ -3,8 +3,9 @@
  *
  * Markdown as the preview reads it (markdown/markdown.ts); code as it stands. Loaded when somebody asks for it.
  */
+
+import { isCode } from '../../shared/file-name.ts'
 import { createMarkdown } from '../markdown/markdown.ts'
-import { isCode } from './file-name.ts'
 
 const STYLE = `
   body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; color: #231f1a; background: #fff;

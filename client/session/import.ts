@@ -5,9 +5,10 @@
  * that fails does not keep the others. A Markdown or text file's document is called by its name alone, any
  * other by the whole, since its ending says what it is.
  */
+
+import { PROSE } from '../../shared/file-name.ts'
 import { cleanName } from '../../shared/names.ts'
 import { TEXT_MAX, TITLE_MAX } from '../../shared/protocol.ts'
-import { PROSE } from './file-name.ts'
 import { type Answer, failed } from './request.ts'
 import { type Creation, createRoom } from './room-creation.ts'
 

@@ -4,7 +4,7 @@
  * What somebody has chosen for all (`meta.language`) counts, else the title: one that ends as a file of
  * code is one. Everything else is Markdown.
  */
-import { isCode } from './file-name.ts'
+import { isCode } from '../../shared/file-name.ts'
 
 /** `Markdown`, a language by its name, or by the ending of its files, as in `.py`. */
 export type TextKind = string

@@ -3,7 +3,7 @@
  *
  * What is printed is shown to nobody and can run nothing: it is a page in a frame without scripts.
  */
-import { fileNameOf } from '../session/file-name.ts'
+import { fileNameOf } from '../../shared/file-name.ts'
 
 export function downloadText(text: string, title: string): void {
   save(fileNameOf(title), new Blob([text], { type: 'text/markdown;charset=utf-8' }))

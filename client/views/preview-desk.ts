@@ -8,6 +8,7 @@
 import type { EditorView } from '@codemirror/view'
 import { effect, type ReadonlySignal } from '@preact/signals'
 import { yUndoManagerKeymap } from 'y-codemirror.next'
+import { isCode } from '../../shared/file-name.ts'
 import { showLine, tick, topLine } from '../editor/beside.ts'
 import {
   type FromPreview,
@@ -15,7 +16,6 @@ import {
   type PreviewKey,
   type ToPreview,
 } from '../preview/messages.ts'
-import { isCode } from '../session/file-name.ts'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import { en } from '../words/en.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileNameOf, isCode } from './file-name.ts'
+import { endingOf, fileNameOf, isCode } from './file-name.ts'
 
 describe('a document as a file', () => {
   it.each([
@@ -20,6 +20,10 @@ describe('a document as a file', () => {
       'notes.html',
       'main.py.html',
     ])
+  })
+
+  it('in a language that was chosen has the ending of its files', () => {
+    expect(['Rust', 'Markdown', 'Brainfuck'].map(endingOf)).toEqual(['.rs', '.md', '.txt'])
   })
 
   it('is code when its title ends as a file of code does', () => {
