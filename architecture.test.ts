@@ -89,6 +89,7 @@ describe('the layers', () => {
     expect(mentions('process.env')).toEqual(['server/config.ts'])
     expect(mentions("from 'node:sqlite'").sort()).toEqual([
       'server/store/migrations.ts',
+      'server/store/sqlite-backup.ts',
       'server/store/sqlite-catalog.ts',
       'server/store/sqlite.ts',
     ])

@@ -30,7 +30,7 @@ import type { Journal } from './rooms/journal.ts'
 import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
-import { openStore, type StorePlace } from './store/open.ts'
+import { DATABASE, openStore, type StorePlace } from './store/open.ts'
 import { checkFile } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
@@ -42,7 +42,6 @@ export type { Store } from './store/store.ts'
 const CLOSE_PATIENCE_MS = 4_000
 /** How long a client may take to ask. */
 const HEADERS_MS = 10_000
-const DATABASE = 'weft.db'
 const DAY_MS = 24 * 60 * 60_000
 const BUILT_CLIENT = fileURLToPath(new URL('../client/dist', import.meta.url))
 

@@ -10,7 +10,7 @@ import type { StoringCode } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import type { StorePlace } from '../store/open.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
-import type { Append, Change, Documents, Outcome, Receipt } from './documents.ts'
+import type { Append, Change, Documents, Outcome, Receipt, Tidied } from './documents.ts'
 
 export type WorkerOptions = StorePlace & {
   readonly retention: number
@@ -42,6 +42,7 @@ export type Answer =
   | { readonly event: 'accessChanged'; readonly room: string; readonly access: RoomAccess }
   | { readonly event: 'said'; readonly room: string; readonly remark: Remark }
   | { readonly event: 'storing'; readonly code: StoringCode; readonly reason: string }
+  | { readonly event: 'tidied'; readonly tidied: Tidied }
   | { readonly event: 'trouble'; readonly fault: Fault }
 
 export function toFault(error: unknown): Fault {

@@ -4,7 +4,7 @@
  * Rows older than an hour become one per user and minute. What they say as a whole is unchanged; only
  * the order of keystrokes within a minute is lost.
  */
-import type { Row, Store } from '../store/store.ts'
+import { bytesOf, type Freed, type Row, type Store } from '../store/store.ts'
 import { mergeUpdates } from './merge.ts'
 
 const MINUTE_MS = 60_000
@@ -29,14 +29,24 @@ export function mergeBefore(now: number): number {
   return Math.floor((now - MERGE_AFTER_MS) / MINUTE_MS) * MINUTE_MS
 }
 
-/** Merges a bounded number of a room's old rows. Answers whether it found any: there may be more. */
-export async function mergeOldRows(store: Store, room: string, before: number): Promise<boolean> {
+/** Merges a bounded number of a room's old rows. Null when it found none; else there may be more. */
+export async function mergeOldRows(
+  store: Store,
+  room: string,
+  before: number,
+): Promise<Freed | null> {
   const rows = oldest(await store.unmerged(room, ROWS_A_STEP), before)
   const upTo = rows.at(-1)?.seq
-  if (upTo === undefined) return false
-  await store.merge(room, upTo, mergeByMinute(rows))
-  return true
+  if (upTo === undefined) return null
+  const merged = mergeByMinute(rows)
+  await store.merge(room, upTo, merged)
+  return { rows: rows.length - merged.length, bytes: bytesOf(rows) - bytesOf(merged) }
 }
+
+export const together = (freed: readonly Freed[]): Freed => ({
+  rows: freed.reduce((sum, { rows }) => sum + rows, 0),
+  bytes: freed.reduce((sum, { bytes }) => sum + bytes, 0),
+})
 
 /** The rows up to the first that is not old: `merge` replaces all up to a seq, and clocks may step back. */
 function oldest(rows: readonly Row[], before: number): readonly Row[] {

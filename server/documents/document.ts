@@ -4,7 +4,7 @@
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
  * throws it away and loads it again. Nobody writes under a clientID that is another's, nor beyond the
- * size that a document may have, nor beyond his scope. Updates come in already walked by validate.ts.
+ * size that a document may have, nor beyond his scope; but for a while after a backup was put back anyone brings what it lacks of those who have not come back. Updates come in already walked by validate.ts.
  * Leaves batching and retrying to writer.ts.
  */
 import * as Y from 'yjs'
@@ -27,6 +27,8 @@ const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
 /** From so many rows on, a lagging reader gets the whole state instead: the merge would cost more. */
 const CATCH_UP_ROWS = 2_000
+/** After a backup was put back: for so long browsers may bring what it lacks of others. */
+const BRING_BACK_MS = 30 * 24 * 60 * 60_000
 
 export interface Entry {
   readonly user: string
@@ -60,6 +62,12 @@ export interface DocumentOptions {
   readonly documentBytes: number
 }
 
+interface Loaded {
+  readonly owners: Map<number, string>
+  /** When a backup with it was put back. */
+  readonly restored: number | null
+}
+
 export interface Applied {
   readonly rows: readonly NewRow[]
   /** One for each entry, in order. */
@@ -73,6 +81,7 @@ export class Document {
   readonly #doc: Y.Doc
   readonly #owners: Map<number, string>
   readonly #reservations: Reservations
+  readonly #restored: number | null
   readonly #size: Size
   #seq: number
   /** The newest encoded state that there is. */
@@ -84,7 +93,7 @@ export class Document {
     room: string,
     seq: number,
     { doc, snapshot, rows, damage }: Restored,
-    { owners, reservations, documentBytes }: DocumentOptions & { owners: Map<number, string> },
+    { owners, restored, reservations, documentBytes }: DocumentOptions & Loaded,
   ) {
     this.room = room
     this.damage = damage
@@ -92,6 +101,7 @@ export class Document {
     this.#seq = seq
     this.#owners = owners
     this.#reservations = reservations
+    this.#restored = restored
     this.#size = new Size(documentBytes)
     this.#whole = snapshot
     this.#size.measured(snapshot?.state.byteLength ?? 0)
@@ -105,11 +115,12 @@ export class Document {
   static async load(store: Store, room: string, options: DocumentOptions): Promise<Document> {
     const head = await store.head(room)
     if (head === null) throw new WeftError('not-found', `no room ${room}`)
-    const restored = await restore(store, room, head)
-    const owners = new Map(await store.clients(room))
+    const read = await restore(store, room, head)
+    const [clients, restored] = await Promise.all([store.clients(room), store.restored(room)])
+    const owners = new Map(clients)
     // Another node may have written since the head was asked for.
-    const seq = Math.max(head, restored.rows.at(-1)?.seq ?? restored.snapshot?.seq ?? 0)
-    return new Document(room, seq, restored, { owners, ...options })
+    const seq = Math.max(head, read.rows.at(-1)?.seq ?? read.snapshot?.seq ?? 0)
+    return new Document(room, seq, read, { owners, restored, ...options })
   }
 
   get seq(): number {
@@ -185,9 +196,9 @@ export class Document {
 
   #take(entry: Entry, turn: Turn): Outcome {
     const { user, scope, update, walked } = entry
-    const foreign = this.#foreign(user, walked)
+    const foreign = this.#foreign(user, walked, turn.time)
     if (foreign) return foreign
-    const beyond = scope === 'comments' ? this.#beyond(entry) : undefined
+    const beyond = scope === 'comments' ? this.#beyond(entry, turn.time) : undefined
     if (beyond) return beyond
     const overflow = this.#overflow(update, walked, turn.time)
     if (overflow) return overflow
@@ -203,22 +214,38 @@ export class Document {
    * Written under another's clientID, his own changes would be taken for known when he comes, and lost.
    * What is known already anyone may send again.
    */
-  #foreign(user: string, { clients }: Walked): WeftError | undefined {
+  #foreign(user: string, { clients }: Walked, time: number): WeftError | undefined {
     for (const [client, { to }] of clients) {
-      const owner = this.#owners.get(client) ?? this.#reservations.ownerOf(client) ?? user
-      if (owner !== user && to > this.#clock(client)) {
+      const owner = this.#ownerOf(client) ?? user
+      if (to <= this.#clock(client)) continue
+      if (owner === user) this.#reservations.heard(client)
+      else if (!this.#mayBring(client, time))
         return new WeftError('author-conflict', `${user} writes as client ${client} of ${owner}`)
-      }
     }
     return undefined
   }
 
+  #ownerOf(client: number): string | undefined {
+    return this.#owners.get(client) ?? this.#reservations.ownerOf(client)
+  }
+
+  /** Others have what the backup lacks of somebody. Once he himself has come, nobody has more of his than he. */
+  #mayBring(client: number, time: number): boolean {
+    return this.#isComingBack(time) && !this.#reservations.hasHeard(client)
+  }
+
+  #isComingBack(time: number): boolean {
+    return this.#restored !== null && time < this.#restored + BRING_BACK_MS
+  }
+
   /** A stock Yjs that tidies up only deletes: no reason to send anybody away. */
-  #beyond({ user, update, walked }: Entry): Outcome | undefined {
+  #beyond({ user, update, walked }: Entry, time: number): Outcome | undefined {
     const decoded = Y.decodeUpdate(update)
     const deletes = deletesBeyond(this.#doc, decoded)
     if (deletes && !this.#adds(walked)) return 'ignored'
     if (!deletes && !addsBeyond(this.#doc, decoded)) return undefined
+    // Those who may write it bring it, too.
+    if (this.#isComingBack(time)) return 'ignored'
     return new WeftError('forbidden', `${user} may only comment in ${this.room}`)
   }
 
@@ -271,10 +298,16 @@ export class Document {
   }
 
   /** The clientIDs that nobody wrote with before. Only what was integrated counts. */
-  #claim({ user, written }: Turn): number[] {
+  #claim({ user, written, time }: Turn): number[] {
     const fresh = [...written].filter((id) => !this.#owners.has(id) && this.#clock(id) > 0)
-    for (const client of fresh) this.#owners.set(client, user)
-    return fresh
+    const own = this.#isComingBack(time) ? fresh.filter((id) => this.#isSeen(user, id)) : fresh
+    for (const client of own) this.#owners.set(client, user)
+    return own
+  }
+
+  /** He is here with it: it is not only what he brings of another. */
+  #isSeen(user: string, client: number): boolean {
+    return this.#reservations.ownerOf(client) === user
   }
 
   /** One user has become another. */
@@ -293,13 +326,13 @@ export class Document {
       for (const { update } of added) Y.applyUpdate(this.#doc, update)
     })
     if (isPending(this.#doc) || isPoisoned(this.#doc)) return false
-    for (const { user, update } of added) this.#own(user, update)
+    for (const row of added) this.#own(row)
     this.#seq += added.length
     return true
   }
 
-  #own(user: string, update: Uint8Array): void {
-    for (const client of validateUpdate(update).clients.keys())
+  #own({ user, time, update }: Row): void {
+    for (const client of this.#isComingBack(time) ? [] : validateUpdate(update).clients.keys())
       if (!this.#owners.has(client)) this.#owners.set(client, user)
     this.#size.applied(update.byteLength)
     this.#count(update)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { codeOf, type WeftError } from '../../shared/errors.ts'
+import { TRASH_DAYS } from '../../shared/protocol.ts'
 import { linkTo } from '../store/store.contract.ts'
 import type { RoomAccess } from '../store/store.ts'
 import { append } from '../testing/append.ts'
@@ -24,6 +25,7 @@ const SILENT: Listener = {
   claimed: () => undefined,
   linkChanged: () => undefined,
   said: () => undefined,
+  tidied: () => undefined,
   accessChanged: () => undefined,
   storing: () => undefined,
   trouble: () => undefined,
@@ -41,6 +43,7 @@ function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_0
     claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
+    tidied: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: (error) => {
@@ -215,6 +218,75 @@ describe('a clientID', () => {
     const stolen = append(documents, 'a', 'eve', typist(7).type('stolen'))
     await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
     expect(await append(documents, 'a', 'ana', typist(7).type('mine'))).toBe('committed')
+  })
+})
+
+describe('a backup that was put back', () => {
+  /** Ana and Ben, and what the server knew when the backup was made; each has written more since. */
+  async function putBack() {
+    const { disk, documents } = open()
+    await documents.open('a', true)
+    const [ana, ben] = [typist(7), typist(8)]
+    const first = ana.type('Before. ')
+    await append(documents, 'a', 'ana', first)
+    await disk.content.noteRestored(Date.now())
+    await documents.close('a')
+    await documents.open('a', false)
+    Y.applyUpdate(ben.doc, first)
+    Y.applyUpdate(ben.doc, ana.type('Ana’s. '))
+    ben.type('Ben’s. ')
+    const all = Y.encodeStateAsUpdate(ben.doc)
+    return { disk, documents, ana, ben, all }
+  }
+
+  it('F20: is given by one what another has written since, and that stays the other’s', async () => {
+    const { disk, documents, ana, all } = await putBack()
+    documents.reserve('a', 'ben', 8)
+    expect(await append(documents, 'a', 'ben', all)).toBe('committed')
+    expect(await documents.text('a')).toBe('Before. Ana’s. Ben’s. ')
+    ana.type('And more.')
+    expect(await append(documents, 'a', 'ana', Y.encodeStateAsUpdate(ana.doc))).toBe('committed')
+    expect(await documents.text('a')).toContain('And more.')
+    expect([...(await disk.content.clients('a'))]).toEqual([
+      [7, 'ana'],
+      [8, 'ben'],
+    ])
+  })
+
+  it('F20: takes nobody for the author of what he brings of one whom it has never seen', async () => {
+    const { disk, documents, ana, ben } = await putBack()
+    const cleo = typist(9)
+    Y.applyUpdate(cleo.doc, Y.encodeStateAsUpdate(ana.doc))
+    Y.applyUpdate(ben.doc, cleo.type('Cleo’s. '))
+    documents.reserve('a', 'ben', 8)
+    await append(documents, 'a', 'ben', Y.encodeStateAsUpdate(ben.doc))
+    expect((await disk.content.clients('a')).has(9)).toBe(false)
+    documents.reserve('a', 'cleo', 9)
+    const more = append(documents, 'a', 'cleo', cleo.type('And more.'))
+    expect(await more).toBe('committed')
+    expect((await disk.content.clients('a')).get(9)).toBe('cleo')
+  })
+
+  it('T5: lets nobody write as one who has been here since', async () => {
+    const { documents, ana, all } = await putBack()
+    await append(documents, 'a', 'ben', all)
+    await append(documents, 'a', 'ana', ana.type('Here. '))
+    const stolen = append(documents, 'a', 'eve', ana.type('Stolen. '))
+    await expect(stolen).rejects.toMatchObject({ code: 'author-conflict' })
+  })
+
+  it('T5: lets nobody write as another when a month has passed', async () => {
+    const { documents, all } = await putBack()
+    vi.setSystemTime(Date.now() + 31 * 24 * HOUR)
+    const late = append(documents, 'a', 'ben', all)
+    await expect(late).rejects.toMatchObject({ code: 'author-conflict' })
+  })
+
+  it('drops what a commenter brings of the others, and does not send him away', async () => {
+    const { documents, all } = await putBack()
+    const [outcome] = await documents.append('a', [{ user: 'ben', scope: 'comments', update: all }])
+    expect(outcome).toBe('ignored')
+    expect(await documents.text('a')).toBe('Before. ')
   })
 })
 
@@ -723,8 +795,8 @@ describe('reading', () => {
     await settle()
     const before = disk.calls
     await documents.text('a')
-    // head, snapshot, rows, clients: loaded again.
-    expect(disk.calls - before).toBe(4)
+    // head, snapshot, rows, clients, restored: loaded again.
+    expect(disk.calls - before).toBe(5)
   })
 })
 
@@ -811,6 +883,30 @@ describe('compaction', () => {
     await documents.close('a')
     while (await mergeOldRows(disk.content, 'a', mergeBefore(start + 2 * HOUR)));
     expect(await disk.content.rows('a', 0)).toHaveLength(3)
+  })
+})
+
+describe('keeping house', () => {
+  it('says what it has freed, and nothing when that is nothing', async () => {
+    const { documents } = open()
+    const tidied: object[] = []
+    documents.listen({ ...SILENT, tidied: (freed) => tidied.push(freed) })
+    for (const room of ['a', 'b']) await documents.open(room, true)
+    const ana = typist(1)
+    for (const word of ['one', 'two', 'three']) await append(documents, 'a', 'ana', ana.type(word))
+    const written = ana.updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const bytes = written - mergeUpdates(ana.updates).byteLength
+    await documents.close('a')
+    await pass(2 * HOUR)
+    expect(tidied).toEqual([
+      { rooms: 1, rows: 2, bytes, deleted: 0, milliseconds: expect.any(Number) },
+    ])
+    await documents.trash('b', true)
+    vi.setSystemTime(Date.now() + (TRASH_DAYS + 1) * 24 * HOUR)
+    await pass(10 * 60_000)
+    expect(tidied.at(-1)).toMatchObject({ deleted: 1, rows: 1 })
+    await pass(HOUR)
+    expect(tidied).toHaveLength(2)
   })
 })
 

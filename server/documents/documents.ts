@@ -29,6 +29,19 @@ export interface UsedLink extends Link {
   readonly uses: readonly Use[]
 }
 
+/** What was freed in one round of keeping house: rows that were merged or have expired, and the trash. */
+export interface Tidied {
+  /** Whose old rows were merged. */
+  readonly rooms: number
+  /** So many fewer. */
+  readonly rows: number
+  /** Of updates; the pages are used again, the file stays as large as it is. */
+  readonly bytes: number
+  /** Documents that had been in the trash for long enough. */
+  readonly deleted: number
+  readonly milliseconds: number
+}
+
 export interface Listener {
   committed(change: Change): void
   /** Other nodes have written; it is in the document now. */
@@ -43,6 +56,8 @@ export interface Listener {
   accessChanged(room: string, access: RoomAccess): void
   /** Something was said in a room, and that is on disk. */
   said(room: string, remark: Remark): void
+  /** Something was freed. */
+  tidied(tidied: Tidied): void
   /** Something failed that lost nothing, or a room is damaged: for the operator's log. */
   trouble(error: unknown): void
   /** The document thread ended by a fault and was started anew: every open room has to be opened again. */

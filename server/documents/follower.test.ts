@@ -35,6 +35,7 @@ class Node {
         linkChanged: nothing,
         accessChanged: nothing,
         said: nothing,
+        tidied: nothing,
         storing: nothing,
         lost: nothing,
       },

@@ -26,6 +26,7 @@ function open(disk = new Disk()) {
       claimed: nothing,
       linkChanged: nothing,
       said: nothing,
+      tidied: nothing,
       accessChanged: nothing,
     },
     ...{ storing: nothing, lost: nothing },

@@ -13,9 +13,9 @@ import type { Remark } from '../../shared/remarks.ts'
 import { expectOwned } from '../access/links.ts'
 import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
-import type { Link, NewRemark, Person, RoomAccess, Store, Use } from '../store/store.ts'
+import type { Freed, Link, NewRemark, Person, RoomAccess, Store, Use } from '../store/store.ts'
 import { Claims } from './claims.ts'
-import { mergeBefore, mergeOldRows } from './compaction.ts'
+import { mergeBefore, mergeOldRows, together } from './compaction.ts'
 import type { Document } from './document.ts'
 import {
   type Append,
@@ -27,6 +27,7 @@ import {
   type Reading,
   type RoomSeed,
   type TextEdit,
+  type Tidied,
   type UsedLink,
 } from './documents.ts'
 import { editClient, editUpdate } from './edit.ts'
@@ -411,42 +412,57 @@ export class LocalDocuments implements Documents {
   }
 
   /** The snapshot is read first: while it is damaged the rows under it are all there is. */
-  async #merge(room: string, before: number): Promise<void> {
-    if (this.#damaged.has(room)) return
-    const step = () => mergeOldRows(this.#store, room, before)
+  async #merge(room: string, before: number): Promise<Freed> {
+    const freed: Freed[] = []
+    if (this.#damaged.has(room)) return together(freed)
+    const step = async () => {
+      const found = await mergeOldRows(this.#store, room, before)
+      if (found) freed.push(found)
+      return found !== null
+    }
     try {
       await this.#call(() => this.#store.snapshot(room))
       while (!this.#isStopped && (await this.#call(step)));
     } catch (error) {
       this.#found(room, error)
     }
+    return together(freed)
   }
 
   /** Looks at every row there is, so it is done seldom. */
-  async #expire(): Promise<void> {
+  async #expire(): Promise<Freed> {
     const now = Date.now()
-    if (now - this.#expiredAt < EXPIRE_EVERY_MS) return
+    if (now - this.#expiredAt < EXPIRE_EVERY_MS) return together([])
     this.#expiredAt = now
-    await this.#store.expire(now - this.#retention)
+    return this.#store.expire(now - this.#retention)
   }
 
-  async #emptyTrash(): Promise<void> {
+  /** Answers with how many documents are gone. */
+  async #emptyTrash(): Promise<number> {
     const before = Date.now() - TRASH_DAYS * DAY_MS
-    for (const room of await this.#call(() => this.#store.trashed(before, ROOMS_A_ROUND)))
-      await this.deleteRoom(room).catch(unlessGone)
+    const rooms = await this.#call(() => this.#store.trashed(before, ROOMS_A_ROUND))
+    for (const room of rooms) await this.deleteRoom(room).catch(unlessGone)
+    return rooms.length
   }
 
   /** In steps, each behind whatever was asked meanwhile. One room's trouble is not another's. */
   async #compact(): Promise<void> {
+    const begun = performance.now()
     try {
-      await this.#call(() => this.#expire())
-      await this.#emptyTrash()
+      const freed = [await this.#call(() => this.#expire())]
+      const deleted = await this.#emptyTrash()
       const before = mergeBefore(Date.now())
       const rooms = await this.#call(() => this.#store.mergeable(before, ROOMS_A_ROUND))
-      for (const room of rooms) await this.#merge(room, before)
+      for (const room of rooms) freed.push(await this.#merge(room, before))
+      this.#tell({ ...together(freed), rooms: rooms.length, deleted }, begun)
     } catch (error) {
       this.#listener?.trouble(error)
     }
+  }
+
+  #tell(tidied: Omit<Tidied, 'milliseconds'>, begun: number): void {
+    const milliseconds = Math.round(performance.now() - begun)
+    if (tidied.rows > 0 || tidied.deleted > 0) this.#listener?.tidied({ ...tidied, milliseconds })
   }
 }
 

@@ -4,7 +4,8 @@
  * Everyone sees the clientID of a person who is here, so whoever wrote under it first could have his
  * text taken for theirs. Promises: the first who reserves one keeps it for as long as the room is
  * open, though he lose his line; only of those who have gone, the longest gone are forgotten when there
- * are too many. Whose an id is once it is written with, the log says (document.ts).
+ * are too many. Whose an id is once it is written with, the log says (document.ts). Also knows who has
+ * written since the room was opened, which counts after a backup was put back.
  */
 
 /** Of those who have gone: so many that to have one forgotten takes longer than most lines are cut. */
@@ -14,9 +15,19 @@ export class Reservations {
   readonly #here = new Map<number, string>()
   /** In the order of going. */
   readonly #gone = new Map<number, string>()
+  readonly #heard = new Set<number>()
 
   ownerOf(client: number): string | undefined {
     return this.#here.get(client) ?? this.#gone.get(client)
+  }
+
+  /** Its owner himself has written with it. */
+  heard(client: number): void {
+    this.#heard.add(client)
+  }
+
+  hasHeard(client: number): boolean {
+    return this.#heard.has(client)
   }
 
   /** Does nothing when it is another's. */

@@ -29,6 +29,7 @@ beforeEach(async () => {
     claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
+    tidied: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: (error) => {

@@ -115,6 +115,7 @@ export class ThreadDocuments implements Documents {
     if (answer.event === 'accessChanged') this.#listener?.accessChanged(answer.room, answer.access)
     if (answer.event === 'said') this.#listener?.said(answer.room, answer.remark)
     if (answer.event === 'storing') this.#listener?.storing(answer.code, answer.reason)
+    if (answer.event === 'tidied') this.#listener?.tidied(answer.tidied)
     if (answer.event === 'trouble') this.#listener?.trouble(fromFault(answer.fault))
   }
 

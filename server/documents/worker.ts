@@ -30,6 +30,7 @@ async function serve(port: NonNullable<typeof parentPort>, options: WorkerOption
     accessChanged: (room, access) => outbox.post({ event: 'accessChanged', room, access }),
     said: (room, remark) => outbox.post({ event: 'said', room, remark }),
     storing: (code, reason) => outbox.post({ event: 'storing', code, reason }),
+    tidied: (tidied) => outbox.post({ event: 'tidied', tidied }),
     trouble: (error) => outbox.post({ event: 'trouble', fault: toFault(error) }),
     lost: () => undefined,
   })

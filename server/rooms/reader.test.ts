@@ -47,6 +47,7 @@ beforeEach(async () => {
     claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,
+    tidied: () => undefined,
     accessChanged: () => undefined,
     storing: () => undefined,
     trouble: () => undefined,

@@ -10,7 +10,7 @@ import { CloseCode, type Limits, Storing, type StoringCode } from '../../shared/
 import type { Remark } from '../../shared/remarks.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { Change, Documents, Listener } from '../documents/documents.ts'
+import type { Change, Documents, Listener, Tidied } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Beat } from './beat.ts'
 import { Budget } from './budget.ts'
@@ -138,6 +138,10 @@ export class Registry implements Listener {
       this.#journal.error({ reason }, 'the store fails; it is tried again')
     else this.#journal.info({}, 'the store works again')
     for (const room of this.#rooms.values()) room.storing(code)
+  }
+
+  tidied(tidied: Tidied): void {
+    this.#journal.info(tidied, 'old rows were merged, what has expired is gone')
   }
 
   trouble(error: unknown): void {

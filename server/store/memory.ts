@@ -10,6 +10,8 @@ import type { Remark } from '../../shared/remarks.ts'
 import { hashOf, type Picture } from './attachments.ts'
 import { FACES, type IndexedText, type ListedRoom, type Mark, type RoomSearch } from './catalog.ts'
 import {
+  bytesOf,
+  type Freed,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -34,6 +36,7 @@ interface StoredRoom {
   readonly created: number
   edited: number
   trashed: number | null
+  restored: number | null
   /** What was indexed last; what is listed, and searched. */
   indexed: IndexedText
   readonly marks: Map<string, Mark>
@@ -74,6 +77,7 @@ export class MemoryStore implements Store {
       created: room.time,
       edited: room.time,
       trashed: null,
+      restored: null,
       indexed: { room: room.room, seq: 0, title: '', text: '' },
       marks: new Map(),
     }
@@ -83,6 +87,14 @@ export class MemoryStore implements Store {
 
   async head(room: string): Promise<number | null> {
     return this.#rooms.get(room)?.head ?? null
+  }
+
+  async restored(room: string): Promise<number | null> {
+    return this.#rooms.get(room)?.restored ?? null
+  }
+
+  async noteRestored(time: number): Promise<void> {
+    for (const stored of this.#rooms.values()) stored.restored = time
   }
 
   async commit(rows: readonly NewRow[]): Promise<readonly number[]> {
@@ -135,15 +147,20 @@ export class MemoryStore implements Store {
     this.#expire(stored, expire)
   }
 
-  async expire(time: number): Promise<void> {
+  async expire(time: number): Promise<Freed> {
+    const gone: Row[] = []
     for (const stored of this.#rooms.values()) {
-      this.#expire(stored, time)
+      gone.push(...this.#expire(stored, time))
       stored.remarks = stored.remarks.filter((remark) => remark.time >= time)
     }
+    return { rows: gone.length, bytes: bytesOf(gone) }
   }
 
-  #expire(stored: StoredRoom, before: number): void {
-    stored.rows = stored.rows.filter(({ seq, time }) => seq > covered(stored) || time >= before)
+  #expire(stored: StoredRoom, before: number): readonly Row[] {
+    const isKept = ({ seq, time }: Row) => seq > covered(stored) || time >= before
+    const gone = stored.rows.filter((row) => !isKept(row))
+    stored.rows = stored.rows.filter(isKept)
+    return gone
   }
 
   async mergeable(time: number, limit: number): Promise<readonly string[]> {

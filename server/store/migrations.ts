@@ -9,7 +9,7 @@ import { WeftError } from '../../shared/errors.ts'
 
 /**
  * `sum` is the CRC-32 of the row (damage.ts), null in links from before it was added; `rooms.merged` is the seq up to which rows have been merged by
- * minute, `rooms.said` the number of its last remark, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
+ * minute, `rooms.said` the number of its last remark, `rooms.restored` when a backup with it was put back, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
  * its row, so that nobody makes another of its name. Rows are keyed by room first, so that one room's log lies together on disk.
  */
 const STEPS: readonly string[] = [
@@ -97,6 +97,7 @@ const STEPS: readonly string[] = [
   CREATE UNIQUE INDEX remarks_by_user ON remarks (user, room, key);
   CREATE INDEX remarks_by_time ON remarks (time);
   `,
+  'ALTER TABLE rooms ADD COLUMN restored INTEGER',
 ]
 
 function versionOf(database: DatabaseSync): number {
@@ -116,6 +117,14 @@ export function migrate(database: DatabaseSync, steps: readonly string[] = STEPS
     if (index < version) continue
     climb(database, step, index + 1)
   }
+}
+
+/** For whoever only reads. Throws `internal` when it is another version. */
+export function expectCurrent(database: DatabaseSync): void {
+  const version = versionOf(database)
+  if (version === STEPS.length) return
+  const advice = version > STEPS.length ? 'run a newer Weft' : 'start the server once'
+  throw new WeftError('internal', `the database has schema ${version}: ${advice}`)
 }
 
 function climb(database: DatabaseSync, step: string, version: number): void {

@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto'
 import { type ClientBase, type CustomTypesConfig, Pool, types } from 'pg'
 import { WeftError } from '../../shared/errors.ts'
 import type { Columns } from './columns.ts'
-import { migrate } from './postgres-migrations.ts'
+import { expectCurrent, migrate } from './postgres-migrations.ts'
 
 const CALL_MS = 10_000
 /** How long another server may take to let go of the database: a deploy does not wait for the old one to end. */
@@ -69,8 +69,17 @@ const GREETING = `
   SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')`
-const LOCK_ALONE = `SELECT pg_advisory_lock(${LOCK})`
-const LOCK_TOGETHER = `SELECT pg_advisory_lock_shared(${LOCK})`
+const LOCKS = {
+  alone: `SELECT pg_advisory_lock(${LOCK})`,
+  together: `SELECT pg_advisory_lock_shared(${LOCK})`,
+} as const
+/** One transaction, for as long as it lives, in which nothing can be written. */
+const READING = `
+  SET statement_timeout = ${CALL_MS};
+  SET idle_in_transaction_session_timeout = 0`
+
+/** Alone; with other nodes that open it so, too; or, whoever else uses it, only to read. */
+export type Use = keyof typeof LOCKS | 'reading'
 
 const SQL = statements('connection', {
   begin: 'BEGIN',
@@ -103,11 +112,11 @@ export class PostgresConnection {
   readonly #pool: Pool
   /** In the database this name stands until another server has been there. */
   readonly #name = randomUUID()
-  readonly #isShared: boolean
+  readonly #use: Use
   #hasHeld = false
 
-  private constructor(url: string, isShared: boolean) {
-    this.#isShared = isShared
+  private constructor(url: string, use: Use) {
+    this.#use = use
     this.#pool = new Pool({
       connectionString: url,
       application_name: 'weft',
@@ -124,13 +133,9 @@ export class PostgresConnection {
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
-  /**
-   * Throws `store-failing`, in one sentence for the operator.
-   *
-   * @param isShared with other nodes that open it so, too
-   */
-  static async open(url: string, isShared = false): Promise<PostgresConnection> {
-    const connection = new PostgresConnection(url, isShared)
+  /** Throws `store-failing`, in one sentence for the operator. */
+  static async open(url: string, use: Use = 'alone'): Promise<PostgresConnection> {
+    const connection = new PostgresConnection(url, use)
     try {
       const { rows } = await connection.run(SQL.settings)
       expectSafe(rows[0])
@@ -144,14 +149,21 @@ export class PostgresConnection {
   }
 
   async #greet(client: ClientBase): Promise<void> {
+    if (this.#use !== 'reading') return this.#hold(client, this.#use)
+    await client.query(READING)
+    await expectCurrent(client)
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  }
+
+  async #hold(client: ClientBase, use: keyof typeof LOCKS): Promise<void> {
     try {
-      await client.query(`${GREETING}; ${this.#isShared ? LOCK_TOGETHER : LOCK_ALONE}`)
+      await client.query(`${GREETING}; ${LOCKS[use]}`)
     } catch (error) {
       if (stateOf(error) !== LOCK_NOT_AVAILABLE) throw error
       throw new Error('another server is using it', { cause: error })
     }
     await migrate(client)
-    const held = await runIn(client, SQL.hold, [this.#name, this.#isShared || !this.#hasHeld])
+    const held = await runIn(client, SQL.hold, [this.#name, use === 'together' || !this.#hasHeld])
     // What this server has in memory lacks what the other has written.
     if (held.count === 0)
       throw new Error('another server has used it meanwhile: this one has to be started again')

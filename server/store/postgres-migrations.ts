@@ -82,6 +82,7 @@ const STEPS: readonly string[] = [
   CREATE UNIQUE INDEX remarks_by_user ON remarks ("user", room, key);
   CREATE INDEX remarks_by_time ON remarks (time);
   `,
+  'ALTER TABLE rooms ADD COLUMN restored BIGINT',
 ]
 
 /** The one row that tells what this database is, and which server had it last. */
@@ -100,6 +101,17 @@ async function versionIn(client: ClientBase): Promise<number> {
 
 /** Held while the schema changes, or the session lasts: of several nodes that start at once, one does it. */
 const LOCK = 0x77656675
+
+/** For whoever only reads. Throws when it is another version. */
+export async function expectCurrent(client: ClientBase): Promise<void> {
+  const found = await client.query("SELECT to_regclass('weft') IS NOT NULL AS known")
+  if (!found.rows[0]?.known) throw new Error('there are no documents in it')
+  const { rows } = await client.query('SELECT version FROM weft')
+  const version = Number(rows[0]?.version)
+  if (version === STEPS.length) return
+  const advice = version > STEPS.length ? 'run a newer Weft' : 'start the server once'
+  throw new Error(`it has schema ${version}: ${advice}`)
+}
 
 /** Brings the database to this program's version. Throws when it is newer. */
 export async function migrate(client: ClientBase, steps: readonly string[] = STEPS): Promise<void> {

@@ -26,6 +26,7 @@ import {
 import { append, merge, readingOf, readRows, readSince, readUnmerged } from './postgres-log.ts'
 import { claimRemarks, expireRemarks, readRemarks, say } from './postgres-remarks.ts'
 import {
+  type Freed,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -58,10 +59,15 @@ const SQL = statements('store', {
       WHERE snapshots.seq <= excluded.seq RETURNING room
     )
     DELETE FROM log USING saved WHERE log.room = saved.room AND seq <= $2 AND time < $5`,
-  expire: `DELETE FROM log WHERE (room, seq) IN (
-      SELECT log.room, log.seq FROM log JOIN snapshots USING (room)
-      WHERE log.seq <= snapshots.seq AND time < $1 LIMIT ${EXPIRE_ROWS}
-    )`,
+  expire: `WITH gone AS (
+      DELETE FROM log WHERE (room, seq) IN (
+        SELECT log.room, log.seq FROM log JOIN snapshots USING (room)
+        WHERE log.seq <= snapshots.seq AND time < $1 LIMIT ${EXPIRE_ROWS}
+      ) RETURNING octet_length(data) AS length
+    )
+    SELECT count(*) AS rows, coalesce(sum(length), 0)::bigint AS bytes FROM gone`,
+  restored: 'SELECT restored FROM rooms WHERE id = $1 AND deleted IS NULL',
+  noteRestored: 'UPDATE rooms SET restored = $1',
   mergeable: `SELECT id FROM rooms JOIN snapshots ON room = id WHERE EXISTS (SELECT 1 FROM log
     WHERE log.room = id AND log.seq > merged AND log.seq <= snapshots.seq AND log.time < $1) LIMIT $2`,
   putLink: `INSERT INTO links
@@ -153,7 +159,12 @@ export class PostgresStore implements Store {
    * @param isShared other servers that say so use it, too
    */
   static async open(url: string, isShared = false): Promise<PostgresStore> {
-    return new PostgresStore(await PostgresConnection.open(url, isShared))
+    return new PostgresStore(await PostgresConnection.open(url, isShared ? 'together' : 'alone'))
+  }
+
+  /** Nothing is written, also beside a server; all that is read is of one moment. Throws as `open` does. */
+  static async openToRead(url: string): Promise<PostgresStore> {
+    return new PostgresStore(await PostgresConnection.open(url, 'reading'))
   }
 
   async createRoom({ room, time, links, rows }: NewRoom): Promise<void> {
@@ -185,6 +196,16 @@ export class PostgresStore implements Store {
     return readSince(this.#run, seqs)
   }
 
+  async restored(room: string): Promise<number | null> {
+    const { rows } = await this.#read(SQL.restored, room)
+    const time = rows[0]?.restored ?? null
+    return time === null ? null : Number(time)
+  }
+
+  async noteRestored(time: number): Promise<void> {
+    await this.#run(SQL.noteRestored, time)
+  }
+
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
     const { rows } = await this.#read(SQL.clients, room)
     return new Map(rows.map(({ client, user }) => [Number(client), String(user)]))
@@ -206,9 +227,16 @@ export class PostgresStore implements Store {
     await this.#run(SQL.saveSnapshot, room, seq, sum, state, expire)
   }
 
-  async expire(time: number): Promise<void> {
-    while ((await this.#run(SQL.expire, time)).count === EXPIRE_ROWS);
+  async expire(time: number): Promise<Freed> {
+    const freed = { rows: 0, bytes: 0 }
+    for (let last = EXPIRE_ROWS; last === EXPIRE_ROWS; ) {
+      const { rows } = await this.#run(SQL.expire, time)
+      last = Number(rows[0]?.rows)
+      freed.rows += last
+      freed.bytes += Number(rows[0]?.bytes)
+    }
     await expireRemarks(this.#run, time)
+    return freed
   }
 
   async mergeable(time: number, limit: number): Promise<readonly string[]> {

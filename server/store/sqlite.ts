@@ -36,9 +36,10 @@ import {
   unusable,
   upToDamage,
 } from './damage.ts'
-import { migrate } from './migrations.ts'
+import { expectCurrent, migrate } from './migrations.ts'
 import { SqliteCatalog } from './sqlite-catalog.ts'
 import {
+  type Freed,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -54,12 +55,15 @@ import {
 } from './store.ts'
 
 /** How long to wait for a lock that a backup or a person's shell holds. node:sqlite's own default is 0 ms. */
-const LOCK_TIMEOUT_MS = 5_000
+export const LOCK_TIMEOUT_MS = 5_000
 
 /** A limit that is none. */
 const ALL = -1
 
 type StoredRow = Required<Summed>
+
+const EXPIRED = `WHERE time < ?
+  AND seq <= (SELECT snapshots.seq FROM snapshots WHERE snapshots.room = log.room)`
 
 const SQL = {
   createRoom: 'INSERT INTO rooms (id, created, edited) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -78,8 +82,10 @@ const SQL = {
     ON CONFLICT DO UPDATE SET seq = excluded.seq, sum = excluded.sum, data = excluded.data
     WHERE seq <= excluded.seq`,
   expireRoom: 'DELETE FROM log WHERE room = ? AND seq <= ? AND time < ?',
-  expire: `DELETE FROM log WHERE time < ?
-    AND seq <= (SELECT snapshots.seq FROM snapshots WHERE snapshots.room = log.room)`,
+  expirable: `SELECT count(*) AS rows, coalesce(sum(length(data)), 0) AS bytes FROM log ${EXPIRED}`,
+  expire: `DELETE FROM log ${EXPIRED}`,
+  restored: 'SELECT restored FROM rooms WHERE id = ? AND deleted IS NULL',
+  noteRestored: 'UPDATE rooms SET restored = ?',
   mergeable: `SELECT id FROM rooms JOIN snapshots ON room = id WHERE EXISTS (SELECT 1 FROM log
     WHERE log.room = id AND log.seq > merged AND log.seq <= snapshots.seq AND log.time < ?) LIMIT ?`,
   unmerged: `SELECT seq, time, user, sum, data FROM log WHERE room = :room
@@ -169,6 +175,8 @@ export interface SqliteOptions {
   readonly patience?: number
   /** Of SQLite. */
   readonly version?: string
+  /** Beside a server, too: nothing is written, and all that is read is of the moment of opening. */
+  readonly isReading?: boolean
   /** For tests that look at every statement. */
   readonly connect?: (file: string) => DatabaseSync
 }
@@ -199,6 +207,19 @@ function openWhole(file: string, connect = connectTo): DatabaseSync {
   }
   if (statSync(file).size === 0) throw unusable(file, 'it is empty')
   return openDatabase(file, connect)
+}
+
+function openToRead(file: string): DatabaseSync {
+  if (!existsSync(file)) throw new WeftError('store-failing', `there is no ${file}`)
+  const database = new DatabaseSync(file, { readOnly: true, timeout: LOCK_TIMEOUT_MS })
+  try {
+    expectCurrent(database)
+    database.exec('BEGIN')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 function makeDatabase(file: string, connect: typeof connectTo): void {
@@ -242,7 +263,7 @@ export function checkFile(file: string): string | null {
  * Held until the process ends, however it ends. Two servers on one file would each acknowledge what the
  * other then leaves out of its snapshot. A file of its own, so that a backup may read the other.
  */
-function lock(file: string, timeout: number): DatabaseSync {
+export function lock(file: string, timeout = LOCK_TIMEOUT_MS): DatabaseSync {
   const held = new DatabaseSync(`${file}.lock`, { timeout })
   try {
     held.exec('BEGIN EXCLUSIVE')
@@ -253,8 +274,8 @@ function lock(file: string, timeout: number): DatabaseSync {
   }
 }
 
-function openPrepared(file: string, connect?: typeof connectTo) {
-  const database = openWhole(file, connect)
+function openPrepared(file: string, { isReading, connect }: SqliteOptions) {
+  const database = isReading ? openToRead(file) : openWhole(file, connect)
   try {
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)])
     const sql: Record<keyof typeof SQL, StatementSync> = Object.fromEntries(prepared)
@@ -267,7 +288,7 @@ function openPrepared(file: string, connect?: typeof connectTo) {
 }
 
 export class SqliteStore implements Store {
-  readonly #lock: DatabaseSync
+  readonly #lock: DatabaseSync | null
   readonly #database: DatabaseSync
   readonly #sql: Record<keyof typeof SQL, StatementSync>
   readonly #catalog: SqliteCatalog
@@ -278,15 +299,15 @@ export class SqliteStore implements Store {
    */
   constructor(file: string, options: SqliteOptions = {}) {
     refuseOld(options.version ?? process.versions.sqlite ?? '0')
-    mkdirSync(dirname(file), { recursive: true })
-    this.#lock = lock(file, options.patience ?? LOCK_TIMEOUT_MS)
+    if (!options.isReading) mkdirSync(dirname(file), { recursive: true })
+    this.#lock = options.isReading ? null : lock(file, options.patience)
     try {
-      const { database, sql, catalog } = openingOf(file, () => openPrepared(file, options.connect))
+      const { database, sql, catalog } = openingOf(file, () => openPrepared(file, options))
       this.#database = database
       this.#sql = sql
       this.#catalog = catalog
     } catch (error) {
-      this.#lock.close()
+      this.#lock?.close()
       throw error
     }
   }
@@ -354,6 +375,15 @@ export class SqliteStore implements Store {
     return added
   }
 
+  async restored(room: string): Promise<number | null> {
+    const time = readingOf(room, () => this.#sql.restored.get(room))?.restored ?? null
+    return time === null ? null : Number(time)
+  }
+
+  async noteRestored(time: number): Promise<void> {
+    this.#sql.noteRestored.run(time)
+  }
+
   async clients(room: string): Promise<ReadonlyMap<number, string>> {
     const found = readingOf(room, () => this.#sql.clients.all(room))
     return new Map(found.map(({ client, user }) => [Number(client), String(user)]))
@@ -379,10 +409,12 @@ export class SqliteStore implements Store {
     })
   }
 
-  async expire(time: number): Promise<void> {
-    this.#transaction(() => {
+  async expire(time: number): Promise<Freed> {
+    return this.#transaction(() => {
+      const { rows, bytes } = this.#sql.expirable.get(time) ?? {}
       this.#sql.expire.run(time)
       this.#sql.expireRemarks.run(time)
+      return { rows: Number(rows), bytes: Number(bytes) }
     })
   }
 
@@ -562,7 +594,7 @@ export class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.#database.close()
-    this.#lock.close()
+    this.#lock?.close()
   }
 
   #transaction<T>(run: () => T): T {

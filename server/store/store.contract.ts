@@ -120,6 +120,15 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
       expect(await store.commit([row('a', 5)])).toEqual([3])
     })
 
+    it('knows which rooms have come with a backup', async () => {
+      await store.createRoom(room('a'))
+      await store.noteRestored(7)
+      await store.createRoom(room('b'))
+      expect(await store.restored('a')).toBe(7)
+      expect(await store.restored('b')).toBe(null)
+      expect(await store.restored('nowhere')).toBe(null)
+    })
+
     it('tells what has been added to many rooms, each after its seq', async () => {
       for (const id of ['a', 'b', 'c', 'gone']) await store.createRoom(room(id))
       await store.commit([row('a', 1), row('a', 2), row('b', 3), row('c', 4), row('gone', 5)])
@@ -165,7 +174,7 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
       await store.createRoom(room('a', [row('a', 1), row('a', 2)]))
       await store.createRoom(room('b', [row('b', 1)]))
       await store.saveSnapshot('a', { seq: 2, state: bytes(9) }, 0)
-      await store.expire(1_002)
+      expect(await store.expire(1_002)).toEqual({ rows: 1, bytes: 1 })
       expect(plain(await store.rows('a', 0))).toEqual([[2, 2]])
       expect(plain(await store.rows('b', 0))).toEqual([[1, 1]])
     })

@@ -93,6 +93,16 @@ export interface Use {
   readonly last: number
 }
 
+/** What was taken out of logs. */
+export interface Freed {
+  readonly rows: number
+  /** Of their updates. */
+  readonly bytes: number
+}
+
+export const bytesOf = (rows: readonly Row[]): number =>
+  rows.reduce((sum, { update }) => sum + update.byteLength, 0)
+
 export interface NewRoom {
   readonly room: string
   readonly time: number
@@ -118,6 +128,13 @@ export interface Store extends Catalog, Attachments {
    * they were written. Without rooms that have none, or are none.
    */
   since(seqs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, readonly Row[]>>
+  /**
+   * When a backup with this room in it was put back: there may be browsers that know more of it. Null when
+   * none was, or there is no such room.
+   */
+  restored(room: string): Promise<number | null>
+  /** A backup has just been put back: all rooms that there are have come with it. */
+  noteRestored(time: number): Promise<void>
   /** Which user each clientID belongs to. */
   clients(room: string): Promise<ReadonlyMap<number, string>>
   snapshot(room: string): Promise<Snapshot | null>
@@ -129,7 +146,7 @@ export interface Store extends Catalog, Attachments {
    */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
   /** Drops, in every room, rows from before `time` that a snapshot covers, and remarks from before it. */
-  expire(time: number): Promise<void>
+  expire(time: number): Promise<Freed>
   /** Rooms that have unmerged rows from before `time` under a snapshot; at most `limit`. */
   mergeable(time: number, limit: number): Promise<readonly string[]>
   /** Unmerged rows that the snapshot covers, in order; at most `limit`. */
