@@ -91,6 +91,7 @@ describe('the layers', () => {
       'server/store/migrations.ts',
       'server/store/sqlite-backup.ts',
       'server/store/sqlite-catalog.ts',
+      'server/store/sqlite-to-postgres.ts',
       'server/store/sqlite.ts',
     ])
     expect(mentions("from 'pg'").sort()).toEqual([

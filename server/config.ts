@@ -162,6 +162,17 @@ function expectShared({ DATABASE_URL, JWT_SECRET }: z.infer<typeof Environment>)
       throw new ConfigError(`${name} is missing: with REDIS_URL all nodes need the same one.`)
 }
 
+/** Where documents are; the rest is not looked at, and nothing is made. */
+export function readPlace(
+  environment: NodeJS.ProcessEnv = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl'> {
+  const given = Object.entries(environment).filter(([, value]) => value !== '')
+  const place = Environment.pick({ DATA_DIR: true, DATABASE_URL: true })
+  const checked = place.safeParse(Object.fromEntries(given))
+  if (!checked.success) throw refusal(checked.error)
+  return { dataDir: resolve(checked.data.DATA_DIR), databaseUrl: checked.data.DATABASE_URL }
+}
+
 /** A message that alone is more than may wait, or come, could never be taken. */
 function consistent(limits: Limits): Limits {
   const { frameBytes, waitingBytes, byteBurst } = limits

@@ -1,26 +1,21 @@
 /**
- * Migrate: moves all documents from SQLite into an empty Postgres.
- *
- *   DATA_DIR=./data DATABASE_URL=postgres://… npm run migrate
+ * SqliteToPostgres: moves all documents from SQLite into an empty Postgres.
  *
  * Everything comes along: the log with who wrote what and when, snapshots, pictures, what was said, links
  * and who came by them, lists and what can be found. Promises that it is all there, or nothing: what was read matched its sums,
  * and what was written is read back and compared before it is committed. The file stays as it is,
  * and no server may have it open meanwhile.
  */
-import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
-import { readConfig } from '../server/config.ts'
-import { sumOfLink } from '../server/store/damage.ts'
-import { readAttachment } from '../server/store/postgres-attachments.ts'
-import { PostgresCatalog } from '../server/store/postgres-catalog.ts'
-import { PostgresConnection, type Run } from '../server/store/postgres-connection.ts'
-import { addRow, readRows } from '../server/store/postgres-log.ts'
-import { SqliteStore } from '../server/store/sqlite.ts'
-import type { Row } from '../server/store/store.ts'
-import { closeUp } from '../server/store/words.ts'
-import { command } from './command.ts'
+import { sumOfLink } from './damage.ts'
+import { readAttachment } from './postgres-attachments.ts'
+import { PostgresCatalog } from './postgres-catalog.ts'
+import { PostgresConnection, type Run } from './postgres-connection.ts'
+import { addRow, readRows } from './postgres-log.ts'
+import { SqliteStore } from './sqlite.ts'
+import type { Row } from './store.ts'
+import { closeUp } from './words.ts'
 
 /** Copied as they are, by the names of their columns; those first that others refer to. */
 const TABLES = [
@@ -159,14 +154,3 @@ async function countIn(run: Run, table: string): Promise<number> {
   const { rows } = await run({ name: `count.${table}`, text })
   return Number(rows[0]?.count)
 }
-
-async function main(): Promise<boolean> {
-  const { dataDir, databaseUrl } = readConfig()
-  if (!databaseUrl) throw new Error('DATABASE_URL is missing: it says where to move to')
-  const moved = await migrate(join(dataDir, 'weft.db'), databaseUrl)
-  for (const [table, count] of Object.entries(moved)) console.log(`${table}: ${count}`)
-  console.log('everything was moved, read back and compared; start Weft with this DATABASE_URL')
-  return true
-}
-
-if (import.meta.main) await command('migrate', main)

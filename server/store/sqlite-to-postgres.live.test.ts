@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { PostgresStore } from '../server/store/postgres.ts'
-import { SqliteStore } from '../server/store/sqlite.ts'
-import { linkTo } from '../server/store/store.contract.ts'
-import type { NewRow, Store } from '../server/store/store.ts'
-import { type Postgres, startPostgres } from '../server/testing/postgres.ts'
-import { migrate } from './migrate.ts'
+import { type Postgres, startPostgres } from '../testing/postgres.ts'
+import { PostgresStore } from './postgres.ts'
+import { SqliteStore } from './sqlite.ts'
+import { migrate } from './sqlite-to-postgres.ts'
+import { linkTo } from './store.contract.ts'
+import type { NewRow, Store } from './store.ts'
 
 const started = await startPostgres()
 const folder = mkdtempSync(join(tmpdir(), 'weft-migrate-'))
