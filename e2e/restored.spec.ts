@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { weft } from '../server/testing/weft.ts'
 import { expect, test } from './stage.ts'
 
-test('after a backup was put back everyone goes on where they were', async ({
+test('F20: after a backup was put back everyone goes on where they were', async ({
   ownServer: server,
   open,
 }) => {
