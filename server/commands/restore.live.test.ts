@@ -110,7 +110,10 @@ async function damaged(at: string): Promise<void> {
   database.close()
 }
 
-describe('browsers that know more than the backup', () => {
+/** Each starts six processes, and stock clients come back no sooner than they please. */
+const PATIENCE = { timeout: 60_000 }
+
+describe('browsers that know more than the backup', PATIENCE, () => {
   let server: ServerProcess
   let room: CreatedRoom
   const people: StockClient[] = []

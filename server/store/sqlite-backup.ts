@@ -32,6 +32,8 @@ export interface Held {
 
 /** In one step: between two, SQLite begins anew whenever somebody has written meanwhile. Nobody waits for it. */
 const ALL = { rate: 2 ** 31 - 1 }
+/** A server that runs does not let go; one that is just ending does. */
+const SERVER_TIMEOUT_MS = 1_000
 /** What SQLite keeps beside a database that is in use; all that matters is in the first. */
 const WAL = '-wal'
 const BESIDE = [WAL, '-shm'] as const
@@ -68,7 +70,7 @@ export async function putBack(
   if (!existsSync(from)) throw failing(`there is no ${from}`)
   expectFree(before)
   mkdirSync(dirname(file), { recursive: true })
-  const own = lock(file)
+  const own = lock(file, SERVER_TIMEOUT_MS)
   const draft = `${file}.restoring`
   try {
     remove(draft)
