@@ -20,7 +20,7 @@ import * as prng from 'lib0/prng'
 import { command } from './command.ts'
 import { freePort } from './free-port.ts'
 import { UNLIMITED } from './load/limits.ts'
-import { Room } from './room.ts'
+import { castOf, Room } from './room.ts'
 import { ServerProcess } from './server-process.ts'
 import type { Typist } from './typist.ts'
 
@@ -87,7 +87,7 @@ class Trial {
     this.#port = await freePort()
     const { url } = await this.#serve()
     for (const cast of castsOf(this.#options.typists ?? TYPISTS))
-      this.#rooms.push(await Room.open(url, cast, this.#random))
+      this.#rooms.push(await Room.open([url], cast, this.#random))
     for (const { typists } of this.#rooms) for (const typist of typists) typist.start()
     for (let kill = 1; kill <= this.#options.kills; kill += 1) {
       await setTimeout(prng.int32(this.#random, ...KILL_AFTER_MS))
@@ -150,16 +150,9 @@ class Trial {
 
 /** In two rooms, so that one commit carries both. */
 function castsOf(typists: number): string[][] {
-  const names = Array.from({ length: typists }, (_, index) => letters(index))
+  const names = castOf(typists)
   const middle = Math.ceil(typists / 2)
   return [names.slice(0, middle), names.slice(middle)]
-}
-
-/** A name of three letters, as markers have them. */
-function letters(index: number): string {
-  return [26 * 26, 26, 1]
-    .map((unit) => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(index / unit) % 26])
-    .join('')
 }
 
 function print({ seed, kills, signal }: CrashOptions, report: CrashReport): void {

@@ -53,7 +53,7 @@ export async function fullDisk(
   server: FillableServer,
   { seed, edits }: FullDiskOptions,
 ): Promise<FullDiskReport> {
-  const room = await Room.open(server.url, NAMES, prng.create(seed))
+  const room = await Room.open([server.url], NAMES, prng.create(seed))
   const trial = new Trial(server, room.typists)
   try {
     await trial.type('edits saved on the good disk', ({ ledger }) => ledger.acknowledged >= edits)

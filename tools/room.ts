@@ -11,7 +11,7 @@ import type { CreatedRoom } from '../shared/api.ts'
 import { CONTENT } from '../shared/protocol.ts'
 import { Guest } from './guest.ts'
 import { torn } from './ledger.ts'
-import { Typist } from './typist.ts'
+import { type Pause, Typist } from './typist.ts'
 
 const AGREE_MS = 20_000
 
@@ -26,14 +26,22 @@ export class Room {
     this.typists = typists
   }
 
-  static async open(url: string, cast: readonly string[], random: prng.PRNG): Promise<Room> {
-    const room = await createRoom(url)
+  /** @param urls of nodes, on which they sit by turns */
+  static async open(
+    urls: readonly string[],
+    cast: readonly string[],
+    random: prng.PRNG,
+    pause?: Pause,
+  ): Promise<Room> {
+    const [first = ''] = urls
+    const room = await createRoom(first)
     const typists: Typist[] = []
-    for (const name of cast) {
+    for (const [index, name] of cast.entries()) {
       const own = prng.create(prng.uint32(random, 0, 2 ** 32 - 1))
-      typists.push(await Typist.join({ url, room, name }, own))
+      const url = urls[index % urls.length] ?? first
+      typists.push(await Typist.join({ url, room, name }, own, pause))
     }
-    return new Room(url, room, typists)
+    return new Room(first, room, typists)
   }
 
   /** What is wrong with what a newcomer reads, who has nothing but the server's word. */
@@ -85,3 +93,11 @@ function areEqual(a: Y.Doc, b: Y.Doc): boolean {
     Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b))
   )
 }
+
+/** So many names of three letters, as markers have them. */
+export const castOf = (size: number): string[] =>
+  Array.from({ length: size }, (_, index) =>
+    [26 * 26, 26, 1]
+      .map((unit) => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(index / unit) % 26])
+      .join(''),
+  )

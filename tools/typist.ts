@@ -11,8 +11,11 @@ import { MessageType, savedFrame } from '../shared/protocol.ts'
 import { Guest, type Invitation } from './guest.ts'
 import { Ledger } from './ledger.ts'
 
+/** Between two edits: at least, and at most, in milliseconds. */
+export type Pause = readonly [number, number]
+
 /** About 50 edits a second. */
-const PAUSE_MS = [10, 30] as const
+const PAUSE_MS: Pause = [10, 30]
 /** So many of them take text away: the text grows, but slowly. */
 const ERASURES = 0.4
 const SETTLE_MS = 20_000
@@ -23,11 +26,13 @@ export class Typist {
   /** What the server last said of its store; undefined until it has said anything. */
   storing: number | undefined
   readonly #random: prng.PRNG
+  readonly #pause: Pause
   #timer: NodeJS.Timeout | undefined
 
-  private constructor(guest: Guest, random: prng.PRNG) {
+  private constructor(guest: Guest, random: prng.PRNG, pause: Pause) {
     this.guest = guest
     this.#random = random
+    this.#pause = pause
     this.ledger = new Ledger(guest.name)
     guest.provider.messageHandlers[MessageType.saved] = (_encoder, decoder) =>
       this.ledger.answered(decoding.readVarUint(decoder))
@@ -36,8 +41,12 @@ export class Typist {
     }
   }
 
-  static async join(invitation: Omit<Invitation, 'role'>, random: prng.PRNG): Promise<Typist> {
-    return new Typist(await Guest.join({ ...invitation, role: 'editor' }), random)
+  static async join(
+    invitation: Omit<Invitation, 'role'>,
+    random: prng.PRNG,
+    pause = PAUSE_MS,
+  ): Promise<Typist> {
+    return new Typist(await Guest.join({ ...invitation, role: 'editor' }), random, pause)
   }
 
   start(): void {
@@ -47,7 +56,7 @@ export class Typist {
         this.#ask()
         this.start()
       },
-      prng.int32(this.#random, ...PAUSE_MS),
+      prng.int32(this.#random, ...this.#pause),
     )
   }
 

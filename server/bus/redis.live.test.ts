@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { Ear } from '../testing/ear.ts'
+import { Line } from '../testing/line.ts'
 import { type Redis, startRedis } from '../testing/redis.ts'
 import { busContract, claimed, written } from './bus.contract.ts'
 import type { Bus, Note } from './bus.ts'
@@ -73,27 +72,9 @@ describe.skipIf(!started)('Redis', () => {
 
   /** A line to Redis that can swallow what goes one way, in silence. */
   async function proxy() {
-    const swallowed = { up: false, down: false }
-    const sockets = new Set<Socket>()
-    const pass = (from: Socket, to: Socket, way: keyof typeof swallowed) => {
-      sockets.add(from)
-      from.on('data', (data) => swallowed[way] || to.write(data))
-      from.on('error', () => to.destroy())
-      from.on('close', () => to.destroy())
-    }
-    const server = createServer((client) => {
-      const upstream = connect(redis.port, '127.0.0.1')
-      pass(client, upstream, 'up')
-      pass(upstream, client, 'down')
-    })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    ends.push(() => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    })
-    const { port } = server.address() as AddressInfo
-    return { url: `redis://127.0.0.1:${port}`, swallowed }
+    const line = await Line.open(() => [redis.port])
+    ends.push(() => line.close())
+    return { url: `redis://127.0.0.1:${line.port}`, swallowed: line.swallows }
   }
 
   it('was stopped and started again: trouble once, and all may have missed something', async () => {

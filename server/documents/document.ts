@@ -4,7 +4,8 @@
  * Promises: what it holds is what the log holds, up to `seq`. Between `apply` and `committed` it is
  * ahead of the log, and nobody may read it; when the commit fails, or `apply` throws, whoever owns it
  * throws it away and loads it again. Nobody writes under a clientID that is another's, nor beyond the
- * size that a document may have, nor beyond his scope; but for a while after a backup was put back anyone brings what it lacks of those who have not come back. Updates come in already walked by validate.ts.
+ * size that a document may have, nor beyond his scope; but for a while after a backup was put back anyone
+ * brings what it lacks of those who have not come back. Updates come in already walked by validate.ts.
  * Leaves batching and retrying to writer.ts.
  */
 import * as Y from 'yjs'

@@ -1,0 +1,24 @@
+import { randomInt } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { FAULTS, roll, suffer } from './faults.ts'
+
+const seed = Number(process.env.FAULTS_SEED || randomInt(2 ** 31))
+
+// Those that last half a minute are for `npm run faults`.
+const BRIEF = FAULTS.filter(({ seconds }) => seconds <= 5)
+
+it.each(BRIEF)(
+  `F9: $name: nothing is lost, and all heals (FAULTS_SEED=${seed})`,
+  async (fault) => {
+    const { faults, edits } = await suffer(fault, seed)
+    expect(faults).toEqual([])
+    expect(edits).toBeGreaterThan(0)
+  },
+  120_000,
+)
+
+it(`F9: four rolling restarts under ten typists lose nothing (FAULTS_SEED=${seed})`, async () => {
+  const { faults, edits } = await roll(4, 10, seed)
+  expect(faults).toEqual([])
+  expect(edits).toBeGreaterThan(0)
+}, 120_000)
