@@ -1,9 +1,11 @@
 /**
  * XSS payloads: what has made other pages run somebody's script, by where it comes from.
  *
- * Each is tried as a document's text, title, link label and file name, and as a person's name. `PWN` is put for
- * what would show that it ran; `OUT` for an address of another site that nothing may ask.
+ * Each goes in by every door: xss.spec.ts has the text, xss-doors.spec.ts what is short. `PWN` is put for what
+ * would show that it ran; `OUT` for an address of another site that nothing may ask.
  */
+import { cleanName } from '../shared/names.ts'
+
 export const PWN = 'top.postMessage(`pwned`,`*`),self.pwned=1'
 export const OUT = 'https://out.example'
 
@@ -183,6 +185,16 @@ const DRAWN = [
   `\`\`\`mermaid\ngraph LR\n  A@{ img: "OUT/x.png", label: "x" }\n\`\`\``,
 ]
 
-export const PAYLOADS: readonly string[] = [...TAGS, ...MUTATIONS, ...MARKDOWN, ...DRAWN].map(
-  (payload) => payload.replaceAll('PWN', PWN).replaceAll('OUT', OUT),
+const ALL = [...TAGS, ...MUTATIONS, ...MARKDOWN, ...DRAWN]
+
+export const PAYLOADS: readonly string[] = ALL.map((payload) =>
+  payload.replaceAll('PWN', PWN).replaceAll('OUT', OUT),
 )
+
+/** One line each, as much of it as `max` characters hold, and none twice: with a shorter mark, more of them are whole. */
+export function shortPayloads(max: number): string[] {
+  const lines = ALL.map((payload) =>
+    cleanName(payload.replaceAll('PWN', 'pwned=1').replaceAll('OUT', '//o.ex'), max),
+  )
+  return [...new Set(lines.map((line) => line.replace(/\s+/g, ' ')))]
+}

@@ -27,6 +27,9 @@ const STYLE = `
   @media print { body { max-width: none; margin: 0; padding: 0; font-size: 11pt } }
 `
 
+/** It is opened where no server says what it may do: it may be looked at. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:`
+
 /** `nonce`: where a Content-Security-Policy asks the style sheet for one. */
 export function htmlOf(title: string, text: string, nonce = ''): string {
   const parser = createMarkdown()
@@ -36,6 +39,7 @@ export function htmlOf(title: string, text: string, nonce = ''): string {
   const body = isCode(title) ? `<pre><code>${escapeHtml(text)}</code></pre>` : parser.render(text)
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escapeHtml(title || 'Untitled')}</title>${style}${STYLE}</style></head>`,
     `<body>${heading}${body}</body></html>`,
