@@ -1,12 +1,20 @@
 /**
  * Hostile: messages that are built to do harm, each by name.
  *
- * Most are well-formed, and meant for what comes after the reading: documents, presence, memory. A case
+ * Most are well-formed, and meant for what comes after the reading: documents, presence, chat, memory. A case
  * gives the frames that its sender says one after the other. Whom it aims at is in `Aim`; what the
  * server makes of it is not decided here. Broken WebSocket frames are broken.ts, chance is mutate.ts.
  */
 import type { Chance } from '../../server/testing/chance.ts'
-import { CONTENT, META, MessageType, savedFrame, tokenFrame } from '../../shared/protocol.ts'
+import {
+  ChatType,
+  CONTENT,
+  META,
+  MessageType,
+  openChatFrame,
+  savedFrame,
+  tokenFrame,
+} from '../../shared/protocol.ts'
 import { edge, noise } from './mutate.ts'
 import {
   awareness,
@@ -18,6 +26,7 @@ import {
   Kind,
   type Part,
   raw,
+  sized,
   step1,
   step2,
 } from './wire.ts'
@@ -265,6 +274,81 @@ const PRESENCE = {
   'presence-clock': (_, { own }) => [awareness({ client: own, clock: 2n ** 56n, state: '{}' })],
 } as const satisfies Record<string, Case>
 
+const KEY = 'abcdefghijklmnop'
+const PLACE = '{"type":null,"tname":"content","item":null,"assoc":0}'
+
+const say = (key: string, text: string, place = ''): Uint8Array =>
+  bytes(MessageType.chat, ChatType.say, key, text, place)
+
+const CHAT = {
+  'chat-opened-often': () => new Array<Uint8Array>(50).fill(openChatFrame()),
+  'chat-text': (chance) => [
+    say(
+      KEY,
+      chance.pick([
+        ...[
+          '',
+          ' ',
+          '\u0000',
+          'a\u0000b',
+          'a\tb',
+          'a\rb',
+          ' a',
+          'a\u2028b',
+          '\u202etxt',
+          '\u2066a',
+        ],
+        ...['x'.repeat(2_000), 'x'.repeat(2_001), 'x'.repeat(1_000_000), '💥'.repeat(1_000)],
+        ...['<script>pwned=1</script>', '\n'.repeat(1_998)],
+      ]),
+    ),
+  ],
+  'chat-key': (chance) => [
+    say(
+      chance.pick([
+        '',
+        'x'.repeat(15),
+        'x'.repeat(33),
+        'a b c d e f g h i',
+        `${KEY}\n`,
+        '💥'.repeat(8),
+      ]),
+      'a',
+    ),
+    say('__proto__'.padEnd(16, '_'), 'a'),
+  ],
+  'chat-place': (chance) => [
+    say(
+      KEY,
+      'a',
+      chance.pick([PLACE, '{', 'x'.repeat(512), 'x'.repeat(513), '['.repeat(512), '"\u0000"']),
+    ),
+  ],
+  /** One key is one remark, whatever it says the second time. */
+  'chat-repeated': (chance) =>
+    Array.from({ length: 20 }, (_, at) => say(KEY, chance.below(2) ? 'again' : `again ${at}`)),
+  'chat-flood': (chance) =>
+    Array.from({ length: 100 }, () => say(`${KEY}-${chance.below(1e9)}`, text(chance))),
+  'chat-type': (chance) => [bytes(MessageType.chat, 2 + chance.below(200), KEY, 'a', '')],
+  /** Whatever is not said, or is announced and does not come, or follows where the end should be. */
+  'chat-broken': (chance) => [
+    bytes(
+      ...[MessageType.chat, ChatType.say],
+      ...chance.pick([
+        [],
+        [KEY],
+        [KEY, 'a'],
+        [KEY, edge(chance), noise(chance, 4)],
+        [edge(chance), edge(chance), edge(chance)],
+        [KEY, 'a', '', noise(chance, 3)],
+        [KEY, sized(raw(0xff, 0xfe, 0xc0)), ''],
+        [KEY, sized(raw(0xed, 0xa0, 0x80)), ''],
+        [OVER, OVER, OVER],
+      ]),
+    ),
+  ],
+} as const satisfies Record<string, Case>
+
 const OTHERS = {
   'vector-giant': (chance) => {
     const entries = chance.pick([9_999, 10_001])
@@ -307,7 +391,7 @@ const OTHERS = {
   noise: (chance) => [noise(chance, 1 + chance.below(64))],
 } as const satisfies Record<string, Case>
 
-const CASES = { ...CHANGES, ...SQUATS, ...PRESENCE, ...OTHERS }
+const CASES = { ...CHANGES, ...SQUATS, ...PRESENCE, ...CHAT, ...OTHERS }
 export type HostileName = keyof typeof CASES
 export const HOSTILE = Object.keys(CASES) as readonly HostileName[]
 

@@ -16,7 +16,7 @@ const WEIGHTS = {
   text: 1,
   hostile: 24,
   broken: 7,
-  request: 5,
+  request: 7,
 } as const
 
 export type Step =

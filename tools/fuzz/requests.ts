@@ -1,7 +1,8 @@
 /**
- * Requests: what a stranger may say instead of a proper request to upgrade.
+ * Requests: what a stranger may say instead of a proper request to upgrade; and what somebody who may write
+ * may send as a picture.
  *
- * Text for a raw socket. The last case is the proper one, from which raw sockets that break frames begin.
+ * Text for a raw socket. `properRequest` is the one from which raw sockets that break frames begin.
  */
 import type { Chance } from '../../server/testing/chance.ts'
 
@@ -64,6 +65,35 @@ function write({ method = 'GET', path, protocol = 'HTTP/1.1', headers = {} }: Re
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${value}\r\n`)
   return `${method} ${path} ${protocol}\r\n${lines.join('')}\r\n`
+}
+
+const PNG = '\x89PNG\r\n\x1a\n'
+const BODIES = [
+  '',
+  'no picture',
+  '<svg xmlns="http://www.w3.org/2000/svg" onload="pwned=1"/>',
+  PNG,
+  `${PNG}\0\0\0\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff`,
+  'GIF89a/*<script>pwned=1</script>*/',
+  'RIFF\xff\xff\xff\xffWEBP',
+  '\0\0\0\x1cftypavif',
+  `\xff\xd8\xff${'x'.repeat(100_000)}`,
+  '\xff\xfe\0\0',
+] as const
+
+/** To be added as a picture. `headers` take the place of the proper ones. */
+function picture(
+  { room, token }: Door,
+  body: string,
+  headers: Request['headers'] = {},
+  name = 'attachments',
+): string {
+  const own = {
+    ...{ Connection: 'close', Upgrade: undefined, Authorization: `Bearer ${token}` },
+    ...{ 'Content-Type': 'image/png', 'Content-Length': `${body.length}` },
+  }
+  const path = `/api/rooms/${room}/${name}`
+  return write({ method: 'POST', path, headers: { ...own, ...headers } }) + body
 }
 
 const at = ({ room, token }: Door) => `/ws/${room}?token=${token}`
@@ -129,6 +159,45 @@ const CASES = {
   early: (_, door) => `${write({ path: at(door) })}\u0082\u0081aaaa${'b'.repeat(9)}`,
   chunked: (_, door) =>
     `${write({ method: 'POST', path: at(door), headers: { 'Transfer-Encoding': 'chunked' } })}zz\r\n`,
+  picture: (chance, door) => picture(door, chance.pick(BODIES)),
+  'picture-kind': (chance, door) =>
+    picture(door, chance.pick(BODIES), {
+      'Content-Type': chance.pick([
+        ...['text/html', 'image/svg+xml', 'application/json', 'x', ''],
+        ...['multipart/form-data; boundary=x', `image/${'x'.repeat(8_000)}`],
+      ]),
+    }),
+  'picture-length': (chance, door) =>
+    picture(door, chance.pick(BODIES), {
+      'Content-Length': chance.pick(['0', '1', '99999999999', '-1', '1e3', '0x10', '5, 6', '']),
+    }),
+  'picture-compressed': (chance, door) =>
+    picture(door, chance.pick(BODIES), {
+      'Content-Encoding': chance.pick(['gzip', 'deflate', 'br', 'zstd', 'gzip, gzip', 'x']),
+    }),
+  'picture-chunks': (chance, door) => {
+    const headers = { 'Transfer-Encoding': 'chunked', 'Content-Length': undefined }
+    return picture(
+      door,
+      chance.pick(['0\r\n\r\n', 'zz\r\n', 'fffffffff\r\nx', `8\r\n${PNG}\r\n`, '1;a=b\r\nx']),
+      headers,
+    )
+  },
+  'picture-two-lengths': (_, door) =>
+    picture(door, PNG, { 'Transfer-Encoding': 'chunked', 'Content-Length': '8' }),
+  'picture-stranger': (chance, door) =>
+    picture(door, PNG, {
+      Authorization: chance.pick(['', 'Bearer', 'Bearer a.b.c', 'Basic eDp5', 'Bearer 💥']),
+    }),
+  'picture-name': (chance, door) => picture(door, PNG, {}, `attachments/${chance.pick(NAMES)}`),
+  'picture-asked': (chance, { room }) =>
+    write({
+      path: `/api/rooms/${room}/attachments/${chance.pick(NAMES)}`,
+      headers: {
+        ...{ Connection: 'close', Upgrade: undefined },
+        Range: chance.pick(['bytes=0-', 'bytes=-1', 'bytes=9-1', 'bytes=0-0,1-1,2-2', 'x']),
+      },
+    }),
 } as const satisfies Record<string, (chance: Chance, door: Door) => string>
 
 export type RequestName = keyof typeof CASES

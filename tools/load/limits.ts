@@ -16,4 +16,5 @@ export const UNLIMITED = {
   joinBurst: 1e6,
   failedTokens: 1e9,
   createdRooms: 1e6,
+  textEdits: 1e9,
 } as const satisfies Partial<Limits>
