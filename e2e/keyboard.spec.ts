@@ -117,3 +117,56 @@ test('a screen reader hears once what others did, and again when asked', async (
   await ana.page.keyboard.press('Enter')
   await expect(heard).toContainText('Ben left.')
 })
+
+test('the start page has a palette, too: it makes documents, opens them by their titles, and more', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ title: 'Weaving plan', text: 'warp' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana' })
+  await ana.isSaved()
+  await ana.visit(server.url)
+  const { keyboard } = ana.page
+  await expect(ana.page.getByRole('link', { name: /Weaving plan/ })).toBeVisible()
+  const chosen = ana.page.getByRole('dialog').getByRole('option', { selected: true })
+  const choose = async (typed: string, words: string | RegExp) => {
+    await keyboard.press('ControlOrMeta+Shift+P')
+    await expect(ana.page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+    await keyboard.type(typed)
+    await expect(chosen).toHaveText(words)
+    await keyboard.press('Enter')
+  }
+
+  await keyboard.press('?')
+  await expect(ana.page.getByRole('dialog', { name: 'Keyboard' })).toContainText('All actions')
+  await keyboard.press('Escape')
+
+  await choose('dark', 'Theme: Dark')
+  await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await choose('deut', 'Language: Deutsch')
+  await expect(ana.page.getByRole('heading', { name: 'Ihre Dokumente' })).toBeVisible()
+  await choose('english', 'Sprache: English')
+  await expect(ana.page.getByRole('heading', { name: 'Your documents' })).toBeVisible()
+  await choose('your name', 'Change your name')
+  await ana.page.getByRole('textbox', { name: /name/ }).fill('Ana Silva')
+  await keyboard.press('Enter')
+
+  const choosing = ana.page.waitForEvent('filechooser')
+  await choose('import files', /Files/)
+  await choosing
+  await choose('search your', 'Search your documents')
+  await expect(ana.page.getByRole('searchbox')).toBeFocused()
+  // A letter where something is written.
+  await keyboard.type('?')
+  await expect(ana.page.getByRole('searchbox')).toHaveValue('?')
+  await ana.page.getByRole('searchbox').fill('')
+
+  await choose('wvpl', 'Open “Weaving plan”')
+  await ana.sees('warp')
+  await ana.isWith('Ana Silva')
+  await ana.visit(server.url)
+  await choose('new doc', 'New document')
+  await expect(ana.editor).toBeFocused()
+  await choose('weaving', 'Open “Weaving plan”')
+  await ana.sees('warp')
+})

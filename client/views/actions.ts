@@ -1,8 +1,9 @@
 /**
- * Actions: everything that can be done to an open document from its frame, in one list.
+ * Actions: everything that can be done from a page's frame, in one list.
  *
  * The menu, the palette, the help and the keys are all made from it: to add one is to add an object here.
  */
+import { useEffect, useRef } from 'preact/hooks'
 import type { IconName } from './icons.tsx'
 
 export interface Action {
@@ -50,8 +51,15 @@ const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role=textbox]'))
 
+/** For as long as these can be done here. */
+export function useKeys(actions: readonly Action[]): void {
+  const now = useRef(actions)
+  now.current = actions
+  useEffect(() => listenForKeys(() => now.current), [])
+}
+
 /** Runs whichever of these the keys mean, before the editor sees them. Returns what ends it. */
-export function listenForKeys(actions: () => readonly Action[]): () => void {
+function listenForKeys(actions: () => readonly Action[]): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (document.querySelector('dialog[open]') !== null) return
     const own = possible(actions()).filter(({ isEditors }) => isEditors !== true)

@@ -5,6 +5,7 @@
  * titles and texts. What is done to a document is in document-menu.tsx.
  */
 import { useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { ListedRoom } from '../../shared/api.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
@@ -17,7 +18,13 @@ import { DocumentMenu, TrashActions } from './document-menu.tsx'
 import { Glyph } from './icons.tsx'
 import type { Shelf } from './shelf.ts'
 
-export function Documents({ shelf }: { readonly shelf: Shelf }) {
+interface DocumentsProps {
+  readonly shelf: Shelf
+  /** The field to search in. */
+  readonly field: RefObject<HTMLInputElement | null>
+}
+
+export function Documents({ shelf, field }: DocumentsProps) {
   const words = useWords().documents
   const { search, isTrash, notice } = shelf
   useEffect(() => {
@@ -31,6 +38,7 @@ export function Documents({ shelf }: { readonly shelf: Shelf }) {
         <label class="search">
           <Glyph name="search" />
           <input
+            ref={field}
             type="search"
             aria-label={words.search}
             placeholder={words.searchHint}

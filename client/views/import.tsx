@@ -5,6 +5,7 @@
  * could not be taken is named with the reason.
  */
 import { type Signal, useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { droppedFiles, type Imported, importFiles, meant } from '../session/import.ts'
 import { linkTo } from '../session/recent.ts'
@@ -19,11 +20,16 @@ import type { Shelf } from './shelf.ts'
 export interface Import {
   readonly take: (files: readonly File[]) => Promise<void>
   readonly isBusy: Signal<boolean>
+  /** The fields that open the browser's own dialog. */
+  readonly file: RefObject<HTMLInputElement | null>
+  readonly folder: RefObject<HTMLInputElement | null>
 }
 
 export function useImport(shelf: Shelf, go: (path: string) => void): Import {
   const words = useWords()
   const isBusy = useSignal(false)
+  const file = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
   const take = async (files: readonly File[]) => {
     if (isBusy.value || files.length === 0) return
     isBusy.value = true
@@ -39,7 +45,7 @@ export function useImport(shelf: Shelf, go: (path: string) => void): Import {
     shelf.notice.value = outcomeOf(words, all)
     await shelf.refresh()
   }
-  return { take, isBusy }
+  return { take, isBusy, file, folder }
 }
 
 /** As many names of failures as can be read. */
@@ -58,7 +64,7 @@ function outcomeOf(words: Words, all: readonly Imported[]): string {
 
 export function ImportButton({ files }: { readonly files: Import }) {
   const words = useWords().import
-  const [file, folder] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]
+  const { file, folder } = files
   const panel = useRef<HTMLDivElement>(null)
   useMenuKeys(panel)
   const chosen = ({ currentTarget: input }: { readonly currentTarget: HTMLInputElement }) => {

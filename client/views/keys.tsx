@@ -1,7 +1,7 @@
 /**
  * Keys: the dialog that lists the keyboard's ways.
  *
- * Those of the actions, and those that the editor binds beside them; a key is written as the reader's own
+ * Those of the actions, and, where there is one, those that the editor binds beside them; a key is written as the reader's own
  * keyboard has it.
  */
 import type { Signal } from '@preact/signals'
@@ -20,16 +20,17 @@ const EDITOR_KEYS = [
 interface KeysProps {
   readonly open: Signal<boolean>
   readonly actions: readonly Action[]
+  readonly hasEditor?: boolean
 }
 
-export function KeysDialog({ open, actions }: KeysProps) {
+export function KeysDialog({ open, actions, hasEditor = false }: KeysProps) {
   const words = useWords().keys
   const ofActions = actions.flatMap(({ keys, words }) => (keys ? [[keys, words] as const] : []))
   const ofEditor = EDITOR_KEYS.map(([keys, does]) => [keys, words[does]] as const)
   return (
     <Dialog open={open} title={words.title}>
       <dl class="keys">
-        {[...ofEditor, ...ofActions].map(([keys, does]) => (
+        {[...(hasEditor ? ofEditor : []), ...ofActions].map(([keys, does]) => (
           <div key={keys}>
             <dt>{does}</dt>
             <dd>

@@ -6,31 +6,32 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { cleanName } from '../../shared/names.ts'
 import { NAME_MAX } from '../../shared/protocol.ts'
-import type { Session } from '../session/session.ts'
 import { useWords } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 
 interface NameProps {
-  readonly session: Session
+  /** The name until now. */
+  readonly name: () => string
+  readonly rename: (name: string) => void
   readonly open: Signal<boolean>
 }
 
-export function NameDialog({ session, open }: NameProps) {
+export function NameDialog(props: NameProps) {
   return (
-    <Dialog open={open} title={useWords().name.title}>
-      <NameForm session={session} open={open} />
+    <Dialog open={props.open} title={useWords().name.title}>
+      <NameForm {...props} />
     </Dialog>
   )
 }
 
-function NameForm({ session, open }: NameProps) {
+function NameForm({ name: known, rename, open }: NameProps) {
   const { common, name: words } = useWords()
-  const draft = useSignal(session.name.peek())
+  const draft = useSignal(known())
   const save = (event: Event) => {
     event.preventDefault()
     const name = cleanName(draft.value, NAME_MAX)
     if (name === '') return
-    if (name !== session.name.peek()) session.rename(name)
+    if (name !== known()) rename(name)
     open.value = false
   }
   return (

@@ -3,25 +3,34 @@
  */
 import type { Signal } from '@preact/signals'
 import type { Editor } from '../editor/editor.ts'
-import { remember } from '../session/memory.ts'
+import type { Account } from '../session/account.ts'
+import { recentRooms } from '../session/recent.ts'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
 import type { Words } from '../words/en.ts'
-import { LANGUAGES, type Language, type LanguageCode } from '../words/language.ts'
+import type { Language } from '../words/language.ts'
 import type { Action } from './actions.ts'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
 import type { IconName } from './icons.tsx'
-import { chooseTheme, THEMES, type Theme } from './theme.tsx'
+import {
+  accountActions,
+  type Dialogs,
+  documentActions,
+  helpActions,
+  languageActions,
+  show,
+  themeActions,
+} from './page-actions.ts'
+import type { Theme } from './theme.tsx'
 
 export interface Parts {
   readonly session: Session
   readonly editor: { readonly current: Editor | null }
   readonly theme: Signal<Theme>
   readonly language: Language | null
-  readonly dialogs: Readonly<
-    Record<'share' | 'chat' | 'name' | 'keys' | 'palette', Signal<boolean>>
-  >
+  readonly account: Account
+  readonly dialogs: Dialogs<'share' | 'chat' | 'name' | 'keys' | 'palette'>
   readonly sayAgain: () => void
 }
 
@@ -30,8 +39,11 @@ export function roomActions(words: Words, parts: Parts): Action[] {
     ...textActions(words, parts),
     ...editActions(words, parts),
     ...pageActions(words, parts),
-    ...themeActions(words, parts),
-    ...languageActions(words, parts),
+    ...helpActions(words, parts.dialogs),
+    ...accountActions(words, parts.account),
+    ...documentActions(words, others(parts.session), (path) => location.assign(path)),
+    ...themeActions(words, parts.theme),
+    ...languageActions(words, parts.language),
   ]
 }
 
@@ -88,55 +100,14 @@ function editActions({ keys: words }: Words, { session, editor }: Parts): Action
   ]
 }
 
-function pageActions({ actions, chat, keys, room }: Words, { dialogs, sayAgain }: Parts): Action[] {
-  const show = (dialog: Signal<boolean>) => () => {
-    dialog.value = true
-  }
+function pageActions({ actions, chat, room }: Words, { dialogs, sayAgain }: Parts): Action[] {
   return [
     { id: 'share', icon: 'share', words: room.share, run: show(dialogs.share) },
     { id: 'chat', icon: 'chat', words: chat.title, run: show(dialogs.chat) },
-    {
-      id: 'name',
-      icon: 'person',
-      words: room.changeName,
-      menu: 'you',
-      run: show(dialogs.name),
-    },
-    {
-      id: 'palette',
-      icon: 'search',
-      words: actions.open,
-      keys: 'Mod Shift P',
-      menu: 'you',
-      run: show(dialogs.palette),
-    },
-    {
-      id: 'keys',
-      icon: 'keyboard',
-      words: keys.title,
-      keys: 'Mod /',
-      also: '?',
-      menu: 'you',
-      run: show(dialogs.keys),
-    },
     { id: 'happened', icon: 'dots', words: actions.whatHappened, run: sayAgain },
     { id: 'start', icon: 'arrow', words: actions.start, run: () => location.assign('/') },
   ]
 }
 
-const themeActions = ({ actions, theme: words }: Words, { theme }: Parts): Action[] =>
-  THEMES.map((each) => ({
-    ...{ id: `theme-${each}`, icon: 'eye', words: actions.theme(words[each]) },
-    isOff: theme.value === each,
-    run: () => chooseTheme(theme, each),
-  }))
-
-const languageActions = ({ actions }: Words, { language }: Parts): Action[] =>
-  (Object.keys(LANGUAGES) as LanguageCode[]).map((code) => ({
-    ...{ id: `language-${code}`, icon: 'pen', words: actions.language(LANGUAGES[code]) },
-    isOff: language?.code.value === code,
-    run: () => {
-      remember('language', code)
-      void language?.choose(code)
-    },
-  }))
+/** The other documents of this browser. */
+const others = ({ roomId }: Session) => recentRooms().filter((each) => each.roomId !== roomId)

@@ -19,7 +19,7 @@ import { MARKDOWN } from '../session/text-kind.ts'
 import type { Version } from '../session/version.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
-import { listenForKeys } from './actions.ts'
+import { useKeys } from './actions.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
 import { fetched } from './fetched.tsx'
 import { FollowFrame } from './following.tsx'
@@ -84,7 +84,7 @@ interface RoomBodyProps {
 
 function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
-  const { dialogs, actions, announcer } = useActions(session, theme, editor)
+  const { dialogs, actions, announcer } = useActions(session, theme, account, editor)
   const maySay = useComputed(() => mayChat(session.role.value))
   const isProse = session.kind.value === MARKDOWN
   const desk = useRef<PreviewDesk | null>(null)
@@ -112,8 +112,8 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
           onClose={() => editor.current?.focus()}
         />
         <ShareDialog session={session} open={dialogs.share} />
-        <NameDialog session={session} open={dialogs.name} />
-        <KeysDialog actions={actions} open={dialogs.keys} />
+        <NameDialog name={() => session.name.peek()} rename={session.rename} open={dialogs.name} />
+        <KeysDialog actions={actions} open={dialogs.keys} hasEditor />
         <PaletteDialog actions={actions} open={dialogs.palette} />
         <LiveRegion announcer={announcer} session={session} />
       </div>
@@ -177,7 +177,12 @@ function Bar({ session, editor, dialogs, choice, onLine, children }: BarProps) {
 }
 
 /** The dialogs, what can be done, and who tells of what others do. */
-function useActions(session: Session, theme: Signal<Theme>, editor: TextAreaProps['editor']) {
+function useActions(
+  session: Session,
+  theme: Signal<Theme>,
+  account: Account,
+  editor: TextAreaProps['editor'],
+) {
   const words = useWords()
   const language = useContext(LanguageContext)
   const dialogs = {
@@ -189,10 +194,9 @@ function useActions(session: Session, theme: Signal<Theme>, editor: TextAreaProp
   }
   const [announcer] = useState(createAnnouncer)
   const sayAgain = () => announcer.sayAgain(words.happened.nothing)
-  const actions = roomActions(words, { session, editor, theme, language, dialogs, sayAgain })
-  const now = useRef(actions)
-  now.current = actions
-  useEffect(() => listenForKeys(() => now.current), [])
+  const parts = { session, editor, theme, account, language, dialogs, sayAgain }
+  const actions = roomActions(words, parts)
+  useKeys(actions)
   return { dialogs, actions, announcer }
 }
 

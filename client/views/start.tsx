@@ -6,19 +6,25 @@
  */
 import { type Signal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useContext, useEffect, useRef } from 'preact/hooks'
 import type { Account } from '../session/account.ts'
+import { loadIdentity, rememberName } from '../session/identity.ts'
 import { linkTo, recentRooms } from '../session/recent.ts'
 import { createRoom } from '../session/room-creation.ts'
-import { useWords } from '../words/language.ts'
+import { LanguageContext, useWords } from '../words/language.ts'
 import { AccountCorner, SignInToMake } from './account.tsx'
+import { type Action, useKeys } from './actions.ts'
 import { Cloth } from './cloth.tsx'
 import { useFaults } from './faults.ts'
 import { fetched } from './fetched.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { DropZone, ImportButton, useImport } from './import.tsx'
+import { KeysDialog } from './keys.tsx'
 import { LanguageChoice } from './language-choice.tsx'
+import { NameDialog } from './name.tsx'
+import { PaletteDialog } from './palette-dialog.tsx'
 import { useShelf } from './shelf.ts'
+import { type StartParts, startActions } from './start-actions.ts'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
 const Documents = fetched(async () => (await import('./documents.tsx')).Documents)
@@ -33,6 +39,18 @@ export function StartPage({ theme, account, go }: StartProps) {
   const words = useWords()
   const shelf = useShelf()
   const files = useImport(shelf, go)
+  const search = useRef<HTMLInputElement>(null)
+  const making = useMaking(go)
+  const { create: make } = making
+  const { dialogs, actions } = useActions({
+    shelf,
+    files,
+    search,
+    go,
+    theme,
+    account,
+    create: make,
+  })
   const [isKnown] = [useSignal(recentRooms().length > 0)]
   if ((shelf.rooms.value?.length ?? 0) > 0) isKnown.value = true
   useEffect(() => {
@@ -40,7 +58,7 @@ export function StartPage({ theme, account, go }: StartProps) {
   }, [])
   const mayCreate = account.me.value?.mayCreate !== false
   const create = mayCreate ? (
-    <NewDocument go={go} isBig={!isKnown.value}>
+    <NewDocument making={making} isBig={!isKnown.value}>
       <ImportButton files={files} />
     </NewDocument>
   ) : (
@@ -65,7 +83,7 @@ export function StartPage({ theme, account, go }: StartProps) {
             <h1>{shelf.isTrash.value ? words.documents.trash : words.documents.yours}</h1>
             {create}
           </div>
-          <Documents shelf={shelf} />
+          <Documents shelf={shelf} field={search} />
         </main>
       ) : (
         <main class="start-main">
@@ -73,6 +91,7 @@ export function StartPage({ theme, account, go }: StartProps) {
         </main>
       )}
       {mayCreate && <DropZone files={files} />}
+      <StartDialogs dialogs={dialogs} actions={actions} />
     </div>
   )
 }
@@ -91,19 +110,42 @@ function Hero({ children }: { readonly children: ComponentChildren }) {
   )
 }
 
-interface NewProps {
-  readonly go: (path: string) => void
-  readonly isBig: boolean
-  /** The other ways to a document. */
-  readonly children: ComponentChildren
+type StartDialogsProps = {
+  readonly dialogs: StartParts['dialogs']
+  readonly actions: readonly Action[]
 }
 
-function NewDocument({ go, isBig, children }: NewProps) {
-  const words = useWords().start
+function StartDialogs({ dialogs, actions }: StartDialogsProps) {
+  return (
+    <>
+      <NameDialog name={() => loadIdentity().name} rename={rememberName} open={dialogs.name} />
+      <KeysDialog actions={actions} open={dialogs.keys} />
+      <PaletteDialog actions={actions} open={dialogs.palette} />
+    </>
+  )
+}
+
+function useActions(parts: Omit<StartParts, 'language' | 'dialogs'>) {
+  const [words, language] = [useWords(), useContext(LanguageContext)]
+  const dialogs = { name: useSignal(false), palette: useSignal(false), keys: useSignal(false) }
+  const actions = startActions(words, { ...parts, language, dialogs })
+  useKeys(actions)
+  return { dialogs, actions }
+}
+
+interface Making {
+  readonly create: () => void
+  readonly busy: Signal<boolean>
+  /** Why it did not work, in words. */
+  readonly problem: Signal<string>
+}
+
+/** A new document, which is opened as soon as it is there. */
+function useMaking(go: (path: string) => void): Making {
   const say = useFaults()
   const busy = useSignal(false)
   const problem = useSignal('')
-  const create = async () => {
+  const make = async () => {
     if (busy.value) return
     busy.value = true
     const made = await createRoom()
@@ -111,6 +153,18 @@ function NewDocument({ go, isBig, children }: NewProps) {
     if (made.kind === 'failed') problem.value = say(made.fault)
     else go(linkTo(made.value.roomId, made.value.secret))
   }
+  return { create: () => void make(), busy, problem }
+}
+
+interface NewProps {
+  readonly making: Making
+  readonly isBig: boolean
+  /** The other ways to a document. */
+  readonly children: ComponentChildren
+}
+
+function NewDocument({ making: { create, busy, problem }, isBig, children }: NewProps) {
+  const words = useWords().start
   return (
     <div class="new">
       <div class="new-ways">
@@ -118,7 +172,7 @@ function NewDocument({ go, isBig, children }: NewProps) {
           type="button"
           class={isBig ? 'button is-main is-big' : 'button is-main'}
           aria-busy={busy.value}
-          onClick={() => void create()}
+          onClick={create}
         >
           <Glyph name="plus" />
           {words.create}

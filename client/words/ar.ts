@@ -495,4 +495,5 @@ export const words: Words = {
     image: 'عرض الصورة:',
     diagram: 'مخطط بياني',
   },
+  palette: { document: (title) => `فتح «${title}»` },
 }

@@ -500,4 +500,5 @@ export const words: Words = {
     image: 'Bild anzeigen:',
     diagram: 'Diagramm',
   },
+  palette: { document: (title) => `„${title}“ öffnen` },
 }

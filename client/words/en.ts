@@ -476,6 +476,7 @@ export const en = {
     image: 'Show image:',
     diagram: 'Diagram',
   },
+  palette: { document: (title: string): string => `Open “${title}”` },
 }
 
 export type Words = typeof en

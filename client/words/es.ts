@@ -492,4 +492,5 @@ export const words: Words = {
     image: 'Mostrar imagen:',
     diagram: 'Diagrama',
   },
+  palette: { document: (title) => `Abrir «${title}»` },
 }

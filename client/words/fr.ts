@@ -495,4 +495,5 @@ export const words: Words = {
     image: 'Afficher l’image :',
     diagram: 'Diagramme',
   },
+  palette: { document: (title) => `Ouvrir « ${title} »` },
 }

@@ -480,4 +480,5 @@ export const words: Words = {
     image: '画像を表示:',
     diagram: '図',
   },
+  palette: { document: (title) => `「${title}」を開く` },
 }
