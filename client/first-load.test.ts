@@ -5,13 +5,15 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 const ROOM = 'views/room.tsx'
 const MOST_BYTES = 200_000
 
 async function chunks(): Promise<Map<string, Rolldown.OutputChunk>> {
   const root = import.meta.dirname
+  // Of the tests' own, packages would be built as for their developers.
+  vi.stubEnv('NODE_ENV', 'production')
   const configFile = join(root, 'vite.config.ts')
   const built = await build({ root, configFile, logLevel: 'silent', build: { write: false } })
   const { output } = built as Rolldown.RolldownOutput

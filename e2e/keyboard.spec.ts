@@ -168,5 +168,6 @@ test('the start page has a palette, too: it makes documents, opens them by their
   await choose('new doc', 'New document')
   await expect(ana.editor).toBeFocused()
   await choose('weaving', 'Open “Weaving plan”')
+  await ana.page.waitForURL(`**/${room.room}*`)
   await ana.sees('warp')
 })

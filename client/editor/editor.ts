@@ -6,12 +6,6 @@
  * signals until `destroy`. Looks are the style's; carets are carets.ts's.
  */
 import { defaultKeymap, indentWithTab } from '@codemirror/commands'
-import {
-  highlightSelectionMatches,
-  openSearchPanel,
-  search,
-  searchKeymap,
-} from '@codemirror/search'
 import { Compartment, EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
 import {
   crosshairCursor,
@@ -72,6 +66,14 @@ const topOfPage = EditorView.scrollMargins.of(({ state, documentPadding }) => {
 
 const redo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-Shift-z')?.run
 
+const finding = async (): Promise<Extension> => (await import('./finding.ts')).finding()
+
+/** Also before it is there: then as soon as it is. */
+function find(view: EditorView): boolean {
+  void import('./finding.ts').then(({ openSearchPanel }) => openSearchPanel(view))
+  return true
+}
+
 /** With CapsLock on, Shift makes a small z, which CodeMirror would take for Mod-z: undo. */
 const redoInCapsLock: KeyBinding = {
   any: (view, { key, shiftKey, altKey, ctrlKey, metaKey }) =>
@@ -90,13 +92,11 @@ const behaviour: Extension = [
   EditorView.lineWrapping,
   topOfPage,
   still,
-  search({ top: true }),
-  highlightSelectionMatches(),
   EditorView.contentAttributes.of({ spellcheck: 'true', tabindex: '0' }),
   keymap.of([
     redoInCapsLock,
     ...yUndoManagerKeymap,
-    ...searchKeymap,
+    { key: 'Mod-f', run: find },
     ...defaultKeymap,
     indentWithTab,
   ]),
@@ -158,7 +158,7 @@ export function createEditor(
   const carets = remoteCarets(text, awareness)
   const others = [carets.extension, places, follow(text, awareness, session.following)]
   const toolbox = createToolbox(undoManager)
-  const dress = later(() => dressOf(session, toolbox, news))
+  const dress = later(() => Promise.all([finding(), dressOf(session, toolbox, news)]))
   const rightsSlot = new Compartment()
   const wordsSlot = new Compartment()
   const view = new EditorView({
@@ -217,7 +217,7 @@ function handles(
     focus: () => view.focus(),
     undo: withFocus(() => undoManager.undo()),
     redo: withFocus(() => undoManager.redo()),
-    find: withFocus(() => openSearchPanel(view)),
+    find: withFocus(() => find(view)),
     goTo: (clients) => {
       const caret = view.plugin(carets.plugin)?.point(clients)
       if (caret === undefined) return
