@@ -161,7 +161,7 @@ async function main(): Promise<boolean> {
     writeResults(readResults())
     return true
   }
-  installPeers()
+  if (plan.workloads.length > 0) installPeers()
   const started = new Date().toISOString()
   const before = machine()
   console.log(`the machine before: ${machineLoad()}`)

@@ -22,11 +22,14 @@ import { LightClient } from '../tools/load/light-client.ts'
 import { UNLIMITED } from '../tools/load/limits.ts'
 import { Passes } from '../tools/passes.ts'
 import { ServerProcess } from '../tools/server-process.ts'
+import { type Arrival, arrival } from './arrival.ts'
 
 export interface FirstLoad {
   /** Bytes of gzipped JavaScript that was asked for before the editor stood. */
   readonly neededBytes: number
-  /** The same, of all that was asked for until the first key had its letter on screen. */
+  /** What the browser has to read of that, unpacked. */
+  readonly parsedBytes: number
+  /** Bytes of gzipped JavaScript of all that was asked for until the first key had its letter on screen. */
   readonly loadedBytes: number
   /** Bytes of JavaScript that came over the wire by then, as the server sent it. */
   readonly sentBytes: number
@@ -60,6 +63,7 @@ export interface Typing {
 
 export interface PageFigures {
   readonly firstLoad: FirstLoad
+  readonly arrival: Arrival
   readonly opening: Opening
   readonly alone: Typing
   readonly crowd: Typing
@@ -67,6 +71,8 @@ export interface PageFigures {
 }
 
 const MEGABYTE = 1_000_000
+/** Some pages, as most documents have. */
+const NOTE = 20_000
 const PEOPLE = 20
 /** Each other person's caret moves so often a second. */
 const MOVES = 5
@@ -143,7 +149,7 @@ class Bench {
 
   firstLoad(link: string): Promise<FirstLoad> {
     return this.#visit(async (page) => {
-      const scripts: { url: string; size: Promise<[gzipped: number, sent: number]> }[] = []
+      const scripts: { url: string; size: Promise<Size> }[] = []
       page.on('requestfinished', (request) => {
         if (request.resourceType() !== 'script') return
         scripts.push({ url: request.url(), size: sizeOf(request) })
@@ -155,15 +161,20 @@ class Bench {
         const before = scripts.filter(({ url }) => (starts.get(url) ?? 0) < time)
         return Promise.all(before.map(({ size }) => size))
       }
-      const sum = (sizes: [number, number][], which: 0 | 1) =>
+      const sum = (sizes: readonly Size[], which: keyof Size) =>
         sizes.reduce((total, size) => total + size[which], 0)
-      const loaded = await until(key)
+      const [needed, loaded] = [await until(editor), await until(key)]
       return {
-        neededBytes: sum(await until(editor), 0),
-        loadedBytes: sum(loaded, 0),
-        sentBytes: sum(loaded, 1),
+        neededBytes: sum(needed, 'gzipped'),
+        parsedBytes: sum(needed, 'parsed'),
+        loadedBytes: sum(loaded, 'gzipped'),
+        sentBytes: sum(loaded, 'sent'),
       }
     })
+  }
+
+  arrival(link: string): Promise<Arrival> {
+    return arrival(this.#browser, { origin: this.#server.url, link })
   }
 
   opening(link: string): Promise<Opening> {
@@ -198,14 +209,21 @@ class Bench {
   }
 }
 
+/** Of a file of JavaScript, in bytes. */
+interface Size {
+  readonly gzipped: number
+  readonly parsed: number
+  readonly sent: number
+}
+
 async function sizeOf(request: {
   response: () => Promise<{ body: () => Promise<Buffer> } | null>
   sizes: () => Promise<{ responseBodySize: number }>
-}): Promise<[gzipped: number, sent: number]> {
+}): Promise<Size> {
   const response = await request.response()
-  if (response === null) return [0, 0]
-  const { responseBodySize } = await request.sizes()
-  return [gzipSync(await response.body(), { level: 9 }).length, responseBodySize]
+  if (response === null) return { gzipped: 0, parsed: 0, sent: 0 }
+  const [{ responseBodySize: sent }, body] = [await request.sizes(), await response.body()]
+  return { gzipped: gzipSync(body, { level: 9 }).length, parsed: body.length, sent }
 }
 
 interface Seen {
@@ -457,41 +475,36 @@ async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
   }
 }
 
-/** Of several records, one: each field's median. */
+/** Of several records, one: each field's median, however deep. */
 function medians<T extends object>(records: readonly T[]): T {
   const [first] = records
   if (first === undefined) throw new RangeError('no runs')
-  const of = (key: string) =>
-    percentile(
-      records.map((each) => Number((each as Record<string, unknown>)[key])),
-      0.5,
-    )
+  const of = (key: string) => {
+    const values = records.map((each) => (each as Record<string, unknown>)[key])
+    return typeof values[0] === 'number'
+      ? percentile(values as number[], 0.5)
+      : medians(values as object[])
+  }
   return Object.fromEntries(Object.keys(first).map((key) => [key, of(key)])) as T
 }
 
-/** Measures everything. About 25 s a run. */
+/** Measures everything. About 80 s a run. */
 export async function page(runs = 3): Promise<PageFigures> {
-  const all = await withBench(async (bench) => {
+  return withBench(async (bench) => {
     const records: PageFigures[] = []
     const blank = await bench.document('')
+    const note = await bench.document(prose(NOTE))
     for (let run = 0; run < runs; run += 1) {
       const big = await bench.document(prose(MEGABYTE))
       records.push({
         firstLoad: await bench.firstLoad(blank.link),
+        arrival: await bench.arrival(note.link),
         opening: await bench.opening(big.link),
         alone: await bench.typing(prose(MEGABYTE), 0),
         crowd: await bench.typing(prose(MEGABYTE), PEOPLE),
         paragraph: await bench.typing(giant(), 0),
       })
     }
-    return records
+    return medians(records)
   })
-  const part = <K extends keyof PageFigures>(key: K) => medians(all.map((each) => each[key]))
-  return {
-    firstLoad: part('firstLoad'),
-    opening: part('opening'),
-    alone: part('alone'),
-    crowd: part('crowd'),
-    paragraph: part('paragraph'),
-  }
 }

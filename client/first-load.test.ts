@@ -10,18 +10,23 @@ import { expect, it, vi } from 'vitest'
 const ROOM = 'views/room.tsx'
 const MOST_BYTES = 200_000
 
-async function chunks(): Promise<Map<string, Rolldown.OutputChunk>> {
+/** The page's own two and what holds the rest of each, and two that the build shares with the frames. */
+const MOST_FILES = 6
+
+type Built = Rolldown.RolldownOutput['output']
+
+async function built(): Promise<Built> {
   const root = import.meta.dirname
   // Of the tests' own, packages would be built as for their developers.
   vi.stubEnv('NODE_ENV', 'production')
   const configFile = join(root, 'vite.config.ts')
-  const built = await build({ root, configFile, logLevel: 'silent', build: { write: false } })
-  const { output } = built as Rolldown.RolldownOutput
-  const code = output.filter((each) => each.type === 'chunk')
-  return new Map(code.map((chunk) => [chunk.fileName, chunk]))
+  const made = await build({ root, configFile, logLevel: 'silent', build: { write: false } })
+  return (made as Rolldown.RolldownOutput).output
 }
 
-function neededToType(all: Map<string, Rolldown.OutputChunk>): Rolldown.OutputChunk[] {
+function neededToType(output: Built): Rolldown.OutputChunk[] {
+  const chunks = output.filter((each) => each.type === 'chunk')
+  const all = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const needed = new Set<Rolldown.OutputChunk>()
   const need = (chunk: Rolldown.OutputChunk | undefined) => {
     if (chunk === undefined || needed.has(chunk)) return
@@ -37,12 +42,16 @@ function neededToType(all: Map<string, Rolldown.OutputChunk>): Rolldown.OutputCh
   return [...needed]
 }
 
-it('loads at most 200 KB of gzipped JavaScript before one can type', async () => {
-  const needed = neededToType(await chunks())
+it('loads at most 200 KB of gzipped JavaScript before one can type, in few files that the page names', async () => {
+  const output = await built()
+  const needed = neededToType(output)
   const modules = needed.flatMap(({ moduleIds }) => moduleIds)
   expect(modules.some((id) => id.endsWith(ROOM))).toBe(true)
   const bytes = needed.map(({ code }) => gzipSync(code, { level: 9 }).length)
   expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(MOST_BYTES)
+  expect(needed.length).toBeLessThanOrEqual(MOST_FILES)
+  const html = output.find(({ fileName }) => fileName === 'index.html') as Rolldown.OutputAsset
+  expect(needed.filter(({ fileName }) => !String(html.source).includes(fileName))).toEqual([])
   // What Markdown and its code blocks need comes when the editor stands.
   expect(modules.filter((id) => /lang-|@lezer\/markdown|legacy-modes/.test(id))).toEqual([])
 }, 60_000)

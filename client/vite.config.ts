@@ -40,23 +40,84 @@ const brotliOf = ({ length }: Uint8Array) => ({
   [constants.BROTLI_PARAM_QUALITY]: length > 250_000 ? 6 : constants.BROTLI_MAX_QUALITY,
 })
 
-/** Has the editor's file fetched along with the first one, which only then knows that it wants it. */
+/**
+ * What one needs in order to type is two files, and whatever the frames' pages need too: over HTTP/1.1 each file more
+ * may be one more time to the server and back. `frame` is what main.tsx needs, `editor` what room.tsx does beside it.
+ */
+function fileOf(module: string, graph: Graph): string | null {
+  const needs = (path: string, found = new Set<string>()): Set<string> => {
+    if (found.has(path)) return found
+    found.add(path)
+    for (const each of graph.getModuleInfo(path)?.importedIds ?? []) needs(each, found)
+    return found
+  }
+  const isNeededBy = (name: string) => needs(join(import.meta.dirname, name)).has(module)
+  if (STAYS.test(module) || FRAMES.some(isNeededBy)) return null
+  if (isNeededBy('main.tsx')) return 'frame'
+  return isNeededBy('views/room.tsx') ? 'editor' : null
+}
+
+interface Graph {
+  readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null
+}
+
+const STAYS = /\.css$|\/(main|room)\.tsx$/
+/** Added by the build wherever something is imported late, in the frames, too. */
+const HELPER = { name: 'preload-helper', test: /preload-helper/, priority: 1 }
+const FRAMES = ['preview/preview.ts', 'preview/diagrams.ts', 'sw.ts']
+
+/** Has the editor's files fetched along with the first one, which only then knows that it wants them. */
 function preloaded(module: string): Plugin {
   return {
     name: 'weft-preloaded',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle = {}, path }) =>
+      handler: (html, { bundle = {}, path }) =>
         Object.values(path === '/index.html' ? bundle : {})
-          .filter(
-            (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(module)),
+          .flatMap((file) =>
+            file.type === 'chunk' && file.moduleIds.some((id) => id.endsWith(module))
+              ? [file.fileName, ...file.imports]
+              : [],
           )
-          .map(({ fileName }) => ({
+          .filter((name) => !html.includes(name))
+          .map((name) => ({
             tag: 'link',
-            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
             injectTo: 'head' as const,
           })),
+    },
+  }
+}
+
+/** What the page's words are written in. */
+const LETTERS = /-latin-standard-normal-[^/]*woff2$/
+
+/**
+ * Has the page's letters fetched at once, and nothing move when they come late: whoever waits too long for
+ * them reads in others until the next time. What else fonts hold, other scripts and code, is shown once it is there.
+ */
+function steady(): Plugin {
+  return {
+    name: 'weft-steady',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {}, path }) =>
+        Object.keys(path === '/index.html' ? bundle : {})
+          .filter((name) => LETTERS.test(name))
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', crossorigin: true, href: `/${name}` },
+            injectTo: 'head' as const,
+          })),
+    },
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'asset' && /index-.*css$/.test(file.fileName))
+          file.source = String(file.source).replaceAll(/@font-face\{[^}]*\}/g, (face) =>
+            face.includes('-latin-standard-normal-') ? face.replace(':swap', ':optional') : face,
+          )
     },
   }
 }
@@ -123,12 +184,13 @@ export default defineConfig({
       },
       // The service worker's address stays, and is the root's: it answers for the whole site.
       output: {
+        codeSplitting: { groups: [HELPER, { name: fileOf, debugName: 'needed to type' }] },
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [preloaded('/views/room.tsx'), kept(), compressed()],
+  plugins: [preloaded('/views/room.tsx'), steady(), kept(), compressed()],
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:3000',

@@ -138,12 +138,20 @@ type News = PictureDesk['news']
 
 const isMarkdown = ({ kind }: Session): boolean => kind.value === MARKDOWN
 
+/** Until the letters of what is emphasized are there, or cannot be had: coming after it, they would move the text. */
+async function slanted(): Promise<void> {
+  const { fontFamily } = getComputedStyle(document.body)
+  await document.fonts.load(`italic 1em ${fontFamily}`).catch(() => [])
+}
+
 /** What the text looks like, and the keys that know it. */
 async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<Extension> {
   const { text, sendPicture: send } = session
   const now = session.kind.peek()
-  if (now === MARKDOWN)
-    return (await import('./markdown.ts')).markdownText(toolbox, { text, send, news })
+  if (now === MARKDOWN) {
+    const [{ markdownText }] = await Promise.all([import('./markdown.ts'), slanted()])
+    return markdownText(toolbox, { text, send, news })
+  }
   return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
 }
 

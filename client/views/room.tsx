@@ -260,12 +260,14 @@ function TextArea({ session, editor }: TextAreaProps) {
       made.destroy()
     }
   }, [session, editor, words, tools, news])
-  const hasTools = canWrite(session.role.value) && session.kind.value === MARKDOWN
+  const role = session.role.value
+  const hasTools = canWrite(role)
   return (
     <div class="writing">
-      {hasTools && (
+      {/* Until it is known who one is, the place is kept: most may write, and the text should not move. */}
+      {(hasTools || role === null) && session.kind.value === MARKDOWN && (
         <section class="tools-place" aria-label={label}>
-          {tools.value && <Toolbar tools={tools.value} />}
+          {hasTools && tools.value && <Toolbar tools={tools.value} />}
         </section>
       )}
       <main ref={host} class="page" />
