@@ -141,7 +141,13 @@ export interface AwarenessState {
   readonly view?: { readonly top: unknown }
   /** Asks the others to follow. */
   readonly presenting?: boolean
+  /** Without it: here. */
+  readonly presence?: Presence
 }
+
+/** The most present first. */
+export const PRESENCES = ['here', 'idle', 'away'] as const
+export type Presence = (typeof PRESENCES)[number]
 
 /** Ten hues that hold a 3:1 contrast with both themes' paper; a person's is chosen by {@link colorOf}. */
 export const PERSON_COLORS = [

@@ -5,7 +5,7 @@ import type { Person } from './people.ts'
 
 const person = (id: string, more: Partial<Person> = {}): Person => ({
   ...{ id, name: id.toUpperCase(), color: 0, role: 'editor', clients: [1] },
-  ...{ isYou: false, isPresenting: false, ...more },
+  ...{ isYou: false, isPresenting: false, presence: 'here', ...more },
 })
 
 function scene(...others: Person[]) {

@@ -30,6 +30,17 @@ describe('peopleOf', () => {
     expect(peopleOf(states, 1).map((person) => person.name)).toEqual(['Zoe', 'Aaron'])
   })
 
+  it('takes somebody with two tabs for as present as in the most present', () => {
+    const states = new Map<number, AwarenessState>([
+      [1, state('ana', 'Ana', { presence: 'away' })],
+      [2, state('ana', 'Ana', { presence: 'idle' })],
+      [3, state('ben', 'Ben', { presence: 'no such thing' })],
+      [4, state('cy', 'Cy', { presence: 'away' })],
+      [5, state('cy', 'Cy')],
+    ])
+    expect(peopleOf(states, 9).map(({ presence }) => presence)).toEqual(['idle', 'here', 'here'])
+  })
+
   it('takes nobody for a person who has no stamp', () => {
     const states = new Map<number, AwarenessState>([[1, {}]])
     expect(peopleOf(states, 9)).toEqual([])

@@ -5,7 +5,14 @@
  * the others by name. A state without a stamped user is not a person yet. Colours that are not Weft's
  * become its first: whatever is drawn with them is safe.
  */
-import { type AwarenessState, PERSON_COLORS, ROLES, type Role } from '../../shared/protocol.ts'
+import {
+  type AwarenessState,
+  PERSON_COLORS,
+  type Presence,
+  ROLES,
+  type Role,
+} from '../../shared/protocol.ts'
+import { mostPresent, presenceOf } from './presence.ts'
 
 export interface Person {
   readonly id: string
@@ -16,6 +23,8 @@ export interface Person {
   readonly isYou: boolean
   /** Asks the others to follow, in any tab. */
   readonly isPresenting: boolean
+  /** That of the most present tab. */
+  readonly presence: Presence
   /** The awareness clients, one per tab, those with a caret first. */
   readonly clients: readonly number[]
 }
@@ -33,7 +42,7 @@ export function initialsOf(name: string): string {
 
 export function personOf(
   state: AwarenessState | undefined,
-): Omit<Person, 'clients' | 'isYou' | 'isPresenting'> | null {
+): Omit<Person, 'clients' | 'isYou' | 'isPresenting' | 'presence'> | null {
   const user = state?.user
   if (typeof user?.id !== 'string' || typeof user.name !== 'string') return null
   const role = ROLES.find((each) => each === user.role) ?? 'viewer'
@@ -49,8 +58,16 @@ export function peopleOf(states: ReadonlyMap<number, AwarenessState>, ownClient:
     const before = people.get(person.id)
     const known = before?.clients ?? []
     const isPresenting = state.presenting === true || before?.isPresenting === true
+    const tab = presenceOf(state.presence)
+    const presence = before ? mostPresent([before.presence, tab]) : tab
     const clients = state.cursor ? [client, ...known] : [...known, client]
-    people.set(person.id, { ...person, isYou: person.id === ownId, isPresenting, clients })
+    people.set(person.id, {
+      ...person,
+      isYou: person.id === ownId,
+      isPresenting,
+      presence,
+      clients,
+    })
   }
   return [...people.values()].sort(
     (a, b) =>

@@ -29,6 +29,7 @@ import { type Identity, loadIdentity, rememberName, watchPerson } from './identi
 import { forgetCopy, keepCopy, type LocalCopy } from './local-copy.ts'
 import { createOwnerDesk, type OwnerDesk } from './owner.ts'
 import { type Person, peopleOf } from './people.ts'
+import { watchPresence } from './presence.ts'
 import { recentRoom, rememberRoom } from './recent.ts'
 import { type Answer, request } from './request.ts'
 import { Saved } from './saved.ts'
@@ -139,6 +140,7 @@ export function createSession(options: SessionOptions): Session {
     watchEdits(state, connection.provider, copy.origin, saved),
     watchMeta(state),
     watchPeople(state, connection.provider.awareness),
+    tellPresence(connection.provider.awareness),
     watchRecent(options, state),
     watchWindow(connection.provider, saved, access),
     watchAccount(state, access, copy),
@@ -405,6 +407,12 @@ function watchPeople(
   awareness.on('change', read)
   return () => awareness.off('change', read)
 }
+
+/** What is undefined is not sent: who is here, as nearly all are, says nothing. */
+const tellPresence = (awareness: Awareness) =>
+  watchPresence((presence) =>
+    awareness.setLocalStateField('presence', presence === 'here' ? undefined : presence),
+  )
 
 function watchRecent({ roomId, secret }: SessionOptions, state: State) {
   const opened = Date.now()

@@ -1,8 +1,9 @@
 /**
  * People: who is here, as a row of avatars.
  *
- * One avatar per person; a click on one goes to their caret, on your own to your name. Those that do
- * not fit are a number; their names are in its tooltip.
+ * One avatar per person: who, what they may do, and whether they are here, idle or away, by the shape of a
+ * dot and in words. A click on one goes to their caret, on your own to your name. Those that do not fit are a
+ * number; their names are in its tooltip.
  */
 import type { ReadonlySignal } from '@preact/signals'
 import { useId, useRef } from 'preact/hooks'
@@ -29,16 +30,20 @@ interface AvatarProps {
 
 function Avatar({ person, following, onClick }: AvatarProps) {
   const menu = useId()
-  const { people: words, roles } = useWords()
+  const { people: words, roles, together } = useWords()
   const { name, isYou, role } = person
   const hint = isYou ? words.rename : words.goTo
+  // Whoever looks at this page is here.
+  const presence = isYou ? undefined : person.presence
+  const state = presence && together.presence[presence]
   return (
     <li class={isYou ? 'people-item is-you' : 'people-item'} aria-label={name}>
       <button
         type="button"
         class={`avatar person-${person.color}`}
-        aria-label={`${name}. ${hint}`}
+        aria-label={[name, roles[role], state, hint].filter(Boolean).join('. ')}
         data-initials={initialsOf(name)}
+        data-presence={presence}
         popovertarget={menu}
         onClick={isYou ? undefined : onClick}
       />
@@ -46,6 +51,7 @@ function Avatar({ person, following, onClick }: AvatarProps) {
       <span class="tip" aria-hidden="true">
         <strong>{isYou ? words.you(name) : name}</strong>
         <span>{roles[role]}</span>
+        {state && <span>{state}</span>}
       </span>
     </li>
   )
@@ -101,9 +107,11 @@ interface MoreProps {
 
 /** A button, though it does nothing: so that the keyboard too can bring up the names. */
 function More({ people, where }: MoreProps) {
-  const { people: words, tag } = useWords()
+  const { people: words, tag, together } = useWords()
   if (people.length === 0) return null
-  const names = people.map((person) => person.name)
+  const names = people.map(({ name, presence }) =>
+    presence === 'here' ? name : `${name} (${together.presence[presence]})`,
+  )
   return (
     <li class={`people-item people-more ${where}`} aria-label={words.more(people.length)}>
       <button
@@ -113,8 +121,8 @@ function More({ people, where }: MoreProps) {
         data-initials={`+${people.length.toLocaleString(tag)}`}
       />
       <span class="tip" aria-hidden="true">
-        {people.map((person) => (
-          <span key={person.id}>{person.name}</span>
+        {people.map(({ id }, at) => (
+          <span key={id}>{names[at]}</span>
         ))}
       </span>
     </li>

@@ -501,4 +501,25 @@ export const words: Words = {
     diagram: 'Diagramm',
   },
   palette: { document: (title) => `„${title}“ öffnen` },
+  together: {
+    presence: { here: 'Da', idle: 'Untätig', away: 'Abwesend' },
+    above: (names) => `Weiter oben: ${names}`,
+    below: (names) => `Weiter unten: ${names}`,
+    goTo: (name) => `Zu ${name} gehen`,
+    news: 'Neues',
+    mentioned: {
+      text: (name) => `${name} hat Sie im Text erwähnt.`,
+      chat: (name) => `${name} hat Sie im Chat erwähnt.`,
+    },
+    said: (name) => `${name} im Chat`,
+    show: 'Anzeigen',
+    close: 'Schließen',
+    turnOn: 'Benachrichtigungen einschalten',
+    turnOff: 'Benachrichtigungen ausschalten',
+    isOn: 'Solange diese Seite im Hintergrund ist, werden Erwähnungen und der Chat als Benachrichtigung angezeigt.',
+    isOff: 'Benachrichtigungen sind aus.',
+    refused:
+      'Ihr Browser erlaubt dieser Seite keine Benachrichtigungen. Das lässt sich in seinen Einstellungen für diese Website ändern.',
+    impossible: 'Ihr Browser hat für diese Seite keine Benachrichtigungen.',
+  },
 }

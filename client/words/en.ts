@@ -477,6 +477,27 @@ export const en = {
     diagram: 'Diagram',
   },
   palette: { document: (title: string): string => `Open “${title}”` },
+  together: {
+    presence: { here: 'Here', idle: 'Idle', away: 'Away' },
+    above: (names: string): string => `Above: ${names}`,
+    below: (names: string): string => `Below: ${names}`,
+    goTo: (name: string): string => `Go to ${name}`,
+    news: 'News',
+    mentioned: {
+      text: (name: string): string => `${name} mentioned you in the text.`,
+      chat: (name: string): string => `${name} mentioned you in the chat.`,
+    },
+    said: (name: string): string => `${name} in the chat`,
+    show: 'Show',
+    close: 'Close',
+    turnOn: 'Turn on notifications',
+    turnOff: 'Turn off notifications',
+    isOn: 'While this page is in the background, mentions and the chat are shown as notifications.',
+    isOff: 'Notifications are off.',
+    refused:
+      'Your browser does not allow notifications from this page. You can change that in its settings for this site.',
+    impossible: 'Your browser has no notifications for this page.',
+  },
 }
 
 export type Words = typeof en

@@ -493,4 +493,25 @@ export const words: Words = {
     diagram: 'Diagrama',
   },
   palette: { document: (title) => `Abrir «${title}»` },
+  together: {
+    presence: { here: 'Presente', idle: 'Inactivo', away: 'Ausente' },
+    above: (names) => `Más arriba: ${names}`,
+    below: (names) => `Más abajo: ${names}`,
+    goTo: (name) => `Ir a ${name}`,
+    news: 'Novedades',
+    mentioned: {
+      text: (name) => `${name} le ha mencionado en el texto.`,
+      chat: (name) => `${name} le ha mencionado en el chat.`,
+    },
+    said: (name) => `${name} en el chat`,
+    show: 'Mostrar',
+    close: 'Cerrar',
+    turnOn: 'Activar las notificaciones',
+    turnOff: 'Desactivar las notificaciones',
+    isOn: 'Mientras esta página esté en segundo plano, las menciones y el chat se muestran como notificaciones.',
+    isOff: 'Las notificaciones están desactivadas.',
+    refused:
+      'Su navegador no permite notificaciones de esta página. Puede cambiarlo en sus ajustes para este sitio.',
+    impossible: 'Su navegador no tiene notificaciones para esta página.',
+  },
 }

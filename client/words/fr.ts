@@ -496,4 +496,25 @@ export const words: Words = {
     diagram: 'Diagramme',
   },
   palette: { document: (title) => `Ouvrir « ${title} »` },
+  together: {
+    presence: { here: 'Présent', idle: 'Inactif', away: 'Absent' },
+    above: (names) => `Plus haut : ${names}`,
+    below: (names) => `Plus bas : ${names}`,
+    goTo: (name) => `Aller vers ${name}`,
+    news: 'Nouvelles',
+    mentioned: {
+      text: (name) => `${name} vous a mentionné dans le texte.`,
+      chat: (name) => `${name} vous a mentionné dans la discussion.`,
+    },
+    said: (name) => `${name} dans la discussion`,
+    show: 'Afficher',
+    close: 'Fermer',
+    turnOn: 'Activer les notifications',
+    turnOff: 'Désactiver les notifications',
+    isOn: 'Tant que cette page est à l’arrière-plan, les mentions et la discussion s’affichent en notifications.',
+    isOff: 'Les notifications sont désactivées.',
+    refused:
+      'Votre navigateur n’autorise pas les notifications de cette page. Cela se change dans ses réglages pour ce site.',
+    impossible: 'Votre navigateur n’a pas de notifications pour cette page.',
+  },
 }

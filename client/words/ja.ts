@@ -481,4 +481,25 @@ export const words: Words = {
     diagram: '図',
   },
   palette: { document: (title) => `「${title}」を開く` },
+  together: {
+    presence: { here: 'います', idle: '操作なし', away: '離席中' },
+    above: (names) => `上の方：${names}`,
+    below: (names) => `下の方：${names}`,
+    goTo: (name) => `${name} さんの所へ移動`,
+    news: 'お知らせ',
+    mentioned: {
+      text: (name) => `${name} さんが本文であなたに呼びかけました。`,
+      chat: (name) => `${name} さんがチャットであなたに呼びかけました。`,
+    },
+    said: (name) => `チャット：${name} さん`,
+    show: '表示',
+    close: '閉じる',
+    turnOn: '通知をオンにする',
+    turnOff: '通知をオフにする',
+    isOn: 'このページが背面にある間、呼びかけとチャットを通知でお知らせします。',
+    isOff: '通知はオフです。',
+    refused:
+      'ブラウザーがこのページの通知を許可していません。ブラウザーのサイト設定で変更できます。',
+    impossible: 'このブラウザーでは、このページの通知を使えません。',
+  },
 }
