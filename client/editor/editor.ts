@@ -19,7 +19,7 @@ import {
   rectangularSelection,
   ViewPlugin,
 } from '@codemirror/view'
-import { effect, type ReadonlySignal } from '@preact/signals'
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
@@ -27,6 +27,7 @@ import { canWrite } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
+import { type Edges, NO_EDGES } from './edge.ts'
 import { follow } from './follow.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
@@ -47,6 +48,8 @@ export interface Editor {
   readonly tools: Tools
   /** Scrolls to the caret of the first of these awareness clients that has one. */
   readonly goTo: (clients: readonly number[]) => void
+  /** Who is above and below what is seen. */
+  readonly edges: ReadonlySignal<Edges>
   readonly undo: () => void
   readonly redo: () => void
   /** Opens the search. */
@@ -155,16 +158,27 @@ async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<
   return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
 }
 
+/** Where the others are, in what is seen and beyond it; what they point to; and following them. */
+function othersIn(session: Session) {
+  const { text, awareness, following } = session
+  const carets = remoteCarets(text, awareness)
+  const edges = signal(NO_EDGES)
+  const arrows = later(async () =>
+    (await import('./edges.ts')).watchEdges(carets.plugin, session, edges),
+  )
+  const extension = [carets.extension, places, follow(text, awareness, following), arrows.slot]
+  return { carets, edges, extension, fill: arrows.fill }
+}
+
 export function createEditor(
   parent: HTMLElement,
   session: Session,
   words: ReadonlySignal<EditorWords>,
   news: News,
 ): Editor {
-  const { text, awareness } = session
+  const { text } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
-  const carets = remoteCarets(text, awareness)
-  const others = [carets.extension, places, follow(text, awareness, session.following)]
+  const others = othersIn(session)
   const toolbox = createToolbox(undoManager)
   const dress = later(() => Promise.all([finding(), dressOf(session, toolbox, news)]))
   const rightsSlot = new Compartment()
@@ -181,11 +195,12 @@ export function createEditor(
         rightsSlot.of([]),
         wordsSlot.of([]),
         yCollab(text, null, { undoManager }),
-        others,
+        others.extension,
       ],
     }),
   })
   const stops = [
+    others.fill(view),
     effect(() => {
       if (session.kind.value !== MARKDOWN) toolbox.on.value = null
       return dress.fill(view)
@@ -200,7 +215,7 @@ export function createEditor(
     }),
   ]
   return {
-    ...handles(view, text, undoManager, carets),
+    ...handles(view, text, undoManager, others),
     tools: toolsOf(toolbox, view),
     destroy: () => {
       for (const stop of stops) stop()
@@ -214,7 +229,7 @@ function handles(
   view: EditorView,
   text: Y.Text,
   undoManager: Y.UndoManager,
-  carets: ReturnType<typeof remoteCarets>,
+  { carets, edges }: ReturnType<typeof othersIn>,
 ): Omit<Editor, 'destroy' | 'tools'> {
   const withFocus = (command: () => void) => () => {
     view.focus()
@@ -222,6 +237,7 @@ function handles(
   }
   return {
     view,
+    edges,
     focus: () => view.focus(),
     undo: withFocus(() => undoManager.undo()),
     redo: withFocus(() => undoManager.redo()),

@@ -107,6 +107,9 @@ const SHAPES = {
   print: <path d="M7 9V4h10v5M7 17H4.5V9h15v8H17M7 14h10v6H7z" />,
   chat: <path d="M4.5 5.500h15v10.500h-8.500L6.5 19.8v-3.8h-2z" />,
   arrow: <path d="M5 12h14M13 6l6 6-6 6" />,
+  up: <path d="M12 19V5M6 11l6-6 6 6" />,
+  down: <path d="M12 5v14M6 13l6 6 6-6" />,
+  bell: <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4" />,
 } as const
 
 export type IconName = keyof typeof SHAPES

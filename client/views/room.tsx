@@ -10,7 +10,6 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { goToLine } from '../editor/beside.ts'
 import { createEditor, type Editor } from '../editor/editor.ts'
 import type { PictureNews } from '../editor/pictures.ts'
-import type { Tools } from '../editor/tools.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
 import { createSession, type Session } from '../session/session.ts'
@@ -21,6 +20,7 @@ import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
 import { useKeys } from './actions.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
+import { EdgeArrows } from './edge-arrows.tsx'
 import { fetched } from './fetched.tsx'
 import { FollowFrame } from './following.tsx'
 import { Glyph, Mark } from './icons.tsx'
@@ -245,21 +245,21 @@ function TextArea({ session, editor }: TextAreaProps) {
   const words = useComputed(() => (language?.words.value ?? en).editor)
   const { tools: label } = useWords().writing
   const host = useRef<HTMLElement>(null)
-  const tools = useSignal<Tools | null>(null)
+  const made = useSignal<Editor | null>(null)
   const news = useSignal<PictureNews | null>(null)
   useEffect(() => {
     if (host.current === null) return
-    const made = createEditor(host.current, session, words, news)
-    editor.current = made
-    tools.value = made.tools
+    const now = createEditor(host.current, session, words, news)
+    editor.current = now
+    made.value = now
     const unfollow = followVisibleHeight(host.current.closest<HTMLElement>('.room') ?? host.current)
-    if (matchMedia('(pointer: fine)').matches) made.focus()
+    if (matchMedia('(pointer: fine)').matches) now.focus()
     return () => {
       unfollow()
       editor.current = null
-      made.destroy()
+      now.destroy()
     }
-  }, [session, editor, words, tools, news])
+  }, [session, editor, words, made, news])
   const role = session.role.value
   const hasTools = canWrite(role)
   return (
@@ -267,10 +267,18 @@ function TextArea({ session, editor }: TextAreaProps) {
       {/* Until it is known who one is, the place is kept: most may write, and the text should not move. */}
       {(hasTools || role === null) && session.kind.value === MARKDOWN && (
         <section class="tools-place" aria-label={label}>
-          {hasTools && tools.value && <Toolbar tools={tools.value} />}
+          {hasTools && made.value && <Toolbar tools={made.value.tools} />}
         </section>
       )}
-      <main ref={host} class="page" />
+      <main ref={host} class="page">
+        {made.value && (
+          <EdgeArrows
+            edges={made.value.edges}
+            onPerson={({ clients }) => editor.current?.goTo(clients)}
+            onFocusLost={() => editor.current?.focus()}
+          />
+        )}
+      </main>
       <PictureNotice news={news} />
     </div>
   )
