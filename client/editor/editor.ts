@@ -28,7 +28,6 @@ import { MARKDOWN } from '../session/text-kind.ts'
 import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
 import { type Edges, NO_EDGES } from './edge.ts'
-import { follow } from './follow.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
@@ -163,11 +162,14 @@ function othersIn(session: Session) {
   const { text, awareness, following } = session
   const carets = remoteCarets(text, awareness)
   const edges = signal(NO_EDGES)
-  const arrows = later(async () =>
-    (await import('./edges.ts')).watchEdges(carets.plugin, session, edges),
-  )
-  const extension = [carets.extension, places, follow(text, awareness, following), arrows.slot]
-  return { carets, edges, extension, fill: arrows.fill }
+  const rest = later(async () => {
+    const [{ follow }, { watchEdges }] = await Promise.all([
+      import('./follow.ts'),
+      import('./edges.ts'),
+    ])
+    return [follow(text, awareness, following), watchEdges(carets.plugin, session, edges)]
+  })
+  return { carets, edges, extension: [carets.extension, places, rest.slot], fill: rest.fill }
 }
 
 export function createEditor(
