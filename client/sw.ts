@@ -7,6 +7,8 @@
  * the API, no socket, no sign-in. The address that it sees of a document has no secret: that is its
  * fragment.
  *
+ * A click on a notification brings its page to the front.
+ *
  * Promises that a page which stays open finds its own parts after an update: all that was kept stays until
  * no page is open that may want it. Decides nothing about reloading; see session/version.ts.
  */
@@ -20,14 +22,22 @@ interface Scope {
   readonly caches: CacheStorage
   readonly clients: {
     readonly claim: () => Promise<void>
-    readonly matchAll: (which: object) => Promise<readonly object[]>
+    readonly matchAll: (which: object) => Promise<readonly Tab[]>
+    readonly openWindow: (path: string) => Promise<unknown>
   }
   readonly location: Location
   readonly skipWaiting: () => Promise<void>
   readonly addEventListener: (name: string, listener: (event: Happening) => void) => void
 }
 
+interface Tab {
+  readonly url: string
+  readonly focus: () => Promise<unknown>
+}
+
 interface Happening {
+  /** Of a click on one: see session/notifications.ts. */
+  readonly notification: { readonly data: { readonly path: string }; readonly close: () => void }
   readonly request: Request
   readonly waitUntil: (done: Promise<unknown>) => void
   readonly respondWith: (answer: Promise<Response>) => void
@@ -75,6 +85,13 @@ async function start(): Promise<void> {
   await scope.clients.claim()
 }
 
+/** The page that a notification is of, or, when it is closed by now, a new one. */
+async function bringToFront(path: string): Promise<void> {
+  const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = pages.find(({ url }) => new URL(url).pathname === path)
+  await (page === undefined ? scope.clients.openWindow(path) : page.focus())
+}
+
 async function pageFor(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
@@ -111,6 +128,10 @@ async function fileFor(request: Request): Promise<Response> {
 
 scope.addEventListener('install', (event) => event.waitUntil(keepShell()))
 scope.addEventListener('activate', (event) => event.waitUntil(start()))
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(bringToFront(event.notification.data.path))
+})
 scope.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)

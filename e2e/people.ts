@@ -146,6 +146,22 @@ export class Person {
     await this.page.evaluate(`dispatchEvent(new Event('${event}'))`)
   }
 
+  /** To another tab or window: a test browser's pages are never hidden, so it is played. */
+  async turnsAway(): Promise<void> {
+    await this.#setHidden(true)
+  }
+
+  async turnsBack(): Promise<void> {
+    await this.#setHidden(false)
+  }
+
+  async #setHidden(isHidden: boolean): Promise<void> {
+    await this.page.evaluate(`
+      Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    `)
+  }
+
   /** By the one click that it takes. Returns the address of the document. */
   async makeDocument(): Promise<string> {
     await this.page.getByRole('button', { name: 'New document' }).click()

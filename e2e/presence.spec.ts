@@ -20,14 +20,6 @@ async function twoPeople(server: Server, open: Open) {
 const avatar = ({ page }: Person, { name }: Person) =>
   page.getByRole('list', { name: 'People' }).getByRole('button', { name })
 
-/** Playwright's pages are never hidden: it is played. */
-async function setHidden({ page }: Person, isHidden: boolean): Promise<void> {
-  await page.evaluate(`
-    Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
-    document.dispatchEvent(new Event('visibilitychange'))
-  `)
-}
-
 test('an avatar says in words who, what they may do, and whether they are here', async ({
   server,
   open,
@@ -46,7 +38,7 @@ test('an avatar says in words who, what they may do, and whether they are here',
   await ben.press('Home')
   await expect(avatar(ana, ben)).toHaveAccessibleName(/Here/)
 
-  await setHidden(ben, true)
+  await ben.turnsAway()
   await ben.page.clock.runFor('00:06')
   await expect(avatar(ana, ben)).toHaveAccessibleName(/Away/)
 
@@ -55,7 +47,7 @@ test('an avatar says in words who, what they may do, and whether they are here',
   await expect(avatar(ana, ben)).toHaveAccessibleName(/Here/)
   await second.page.close()
   await expect(avatar(ana, ben)).toHaveAccessibleName(/Away/)
-  await setHidden(ben, false)
+  await ben.turnsBack()
   await expect(avatar(ana, ben)).toHaveAccessibleName(/Here/)
 })
 

@@ -27,7 +27,9 @@ export interface Chat {
   readonly remarks: ReadonlySignal<readonly Remark[]>
   /** Said here, and not yet known to be on disk. */
   readonly waiting: ReadonlySignal<readonly Say[]>
-  /** How many of the others' have come since it was last `seen`. */
+  /** Those of others that have come since it was last `seen`. */
+  readonly news: ReadonlySignal<readonly Remark[]>
+  /** How many those are. */
   readonly unread: ReadonlySignal<number>
   readonly isOwn: (remark: Remark) => boolean
   /** `place`: '' or one that editor/places.ts gave. */
@@ -54,11 +56,10 @@ export function createChat(roomId: string, hooks: ChatHooks): ChatLine {
     if (hooks.maySay()) for (const each of waiting.peek()) hooks.say(each)
   }
   const timer = setInterval(sayAgain, SAY_AGAIN)
+  const news = computed(() => remarks.value.filter((each) => each.seq > read.value && !isOwn(each)))
   return {
-    ...{ remarks, waiting, isOwn },
-    unread: computed(
-      () => remarks.value.filter((each) => each.seq > read.value && !isOwn(each)).length,
-    ),
+    ...{ remarks, waiting, news, isOwn },
+    unread: computed(() => news.value.length),
     say: (text, place) => {
       const said = { key: makeKey(), text: cleanRemark(text), place }
       if (said.text === '') return

@@ -48,3 +48,6 @@ export function mentionWithin(
   }
   return null
 }
+
+export const isMentioned = (text: string, name: string, names: Iterable<string>): boolean =>
+  mentionWithin(text, { from: 0, to: text.length }, name, names) !== null

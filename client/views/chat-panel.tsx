@@ -2,18 +2,22 @@
  * Chat: what people in this room say to each other, beside the text.
  *
  * A panel at the side, on a phone a sheet from below. Enter sends, Esc closes. What others say is shown as
- * text; only addresses of the web become links. Leaves to session/chat.ts what has been said.
+ * text; only addresses of the web become links, and names after an @ stand out. Leaves to session/chat.ts
+ * what has been said.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { REMARK_MAX, type Remark } from '../../shared/remarks.ts'
 import type { Chat } from '../session/chat.ts'
+import { means, splitByMentions } from '../session/mentions.ts'
+import type { Person } from '../session/people.ts'
 import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
 
 export interface ChatProps {
   readonly chat: Chat
+  readonly people: ReadonlySignal<readonly Person[]>
   readonly open: Signal<boolean>
   readonly maySay: ReadonlySignal<boolean>
   /** The line in which this person is, as a place. */
@@ -22,7 +26,7 @@ export interface ChatProps {
   readonly onClose: () => void
 }
 
-export function ChatPanel({ chat, open, maySay, placeHere, onPlace, onClose }: ChatProps) {
+export function ChatPanel({ chat, people, open, maySay, placeHere, onPlace, onClose }: ChatProps) {
   const words = useWords().chat
   const close = () => {
     open.value = false
@@ -41,7 +45,7 @@ export function ChatPanel({ chat, open, maySay, placeHere, onPlace, onClose }: C
           <Glyph name="close" />
         </button>
       </header>
-      <Remarks chat={chat} onPlace={onPlace} />
+      <Remarks chat={chat} people={people} onPlace={onPlace} />
       {maySay.value ? (
         <Composer chat={chat} placeHere={placeHere} />
       ) : (
@@ -52,8 +56,9 @@ export function ChatPanel({ chat, open, maySay, placeHere, onPlace, onClose }: C
 }
 
 /** Stays at the last remark as long as nobody has scrolled away from it. */
-function Remarks({ chat, onPlace }: Pick<ChatProps, 'chat' | 'onPlace'>) {
+function Remarks({ chat, people, onPlace }: Pick<ChatProps, 'chat' | 'people' | 'onPlace'>) {
   const words = useWords().chat
+  const known = useKnown(people)
   const list = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const [remarks, waiting] = [chat.remarks.value, chat.waiting.value]
@@ -82,6 +87,7 @@ function Remarks({ chat, onPlace }: Pick<ChatProps, 'chat' | 'onPlace'>) {
           <RemarkItem
             key={remark.seq}
             remark={remark}
+            known={known}
             isOwn={chat.isOwn(remark)}
             onPlace={onPlace}
           />
@@ -97,13 +103,26 @@ function Remarks({ chat, onPlace }: Pick<ChatProps, 'chat' | 'onPlace'>) {
   )
 }
 
+/** The names that may be mentioned; it is drawn anew when one changes, and not whenever somebody is idle. */
+interface Known {
+  readonly you: string
+  readonly names: readonly string[]
+}
+
+function useKnown(people: ReadonlySignal<readonly Person[]>): Known {
+  const names = useComputed(() => JSON.stringify(people.value.map(({ name }) => name)))
+  const you = useComputed(() => people.value.find(({ isYou }) => isYou)?.name ?? '')
+  return { you: you.value, names: JSON.parse(names.value) }
+}
+
 interface RemarkProps {
   readonly remark: Remark
+  readonly known: Known
   readonly isOwn: boolean
   readonly onPlace: (place: string) => void
 }
 
-function RemarkItem({ remark, isOwn, onPlace }: RemarkProps) {
+function RemarkItem({ remark, known, isOwn, onPlace }: RemarkProps) {
   const words = useWords().chat
   const { name, time, text, place } = remark
   return (
@@ -115,7 +134,7 @@ function RemarkItem({ remark, isOwn, onPlace }: RemarkProps) {
         <time dateTime={new Date(time).toISOString()}>{timeOf(time)}</time>
       </p>
       <p class="remark-text" dir="auto">
-        <Linked text={text} />
+        <Linked text={text} known={known} />
       </p>
       {place !== '' && (
         <button type="button" class="chip" onClick={() => onPlace(place)}>
@@ -138,14 +157,31 @@ function timeOf(time: number): string {
 /** Without the full stop of the sentence in which it stands. */
 const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/u
 
-function Linked({ text }: { readonly text: string }) {
+interface TextProps {
+  readonly text: string
+  readonly known: Known
+}
+
+function Linked({ text, known }: TextProps) {
   return text.split(ADDRESS).map((part, at) =>
     at % 2 === 0 ? (
-      part
+      <Named key={`${at}`} text={part} known={known} />
     ) : (
       <a key={`${at}`} href={part} target="_blank" rel="noopener noreferrer">
         {part}
       </a>
+    ),
+  )
+}
+
+function Named({ text, known: { you, names } }: TextProps) {
+  return splitByMentions(text, names).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <mark key={`${at}`} class={means(part, you) ? 'mention is-you' : 'mention'}>
+        {part}
+      </mark>
     ),
   )
 }

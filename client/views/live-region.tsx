@@ -2,57 +2,33 @@
  * Live region: the one place from which a screen reader hears unasked what others did.
  *
  * One sentence for all of it, and politely: after whatever is being read. Whoever else has something to say
- * takes `useAnnounce`. What was said last can be asked for again.
+ * takes announcer.ts's `useAnnounce`.
  */
-import { type ReadonlySignal, signal } from '@preact/signals'
-import { createContext } from 'preact'
-import { useContext, useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { type Happened, watchHappenings } from '../session/happenings.ts'
 import type { Session } from '../session/session.ts'
 import type { Words } from '../words/en.ts'
 import { useWords } from '../words/language.ts'
-
-export interface Announcer {
-  readonly said: ReadonlySignal<string>
-  readonly announce: (words: string) => void
-  /** `nothing`: what to say if nothing was said yet. */
-  readonly sayAgain: (nothing: string) => void
-}
-
-/** Unseen, and not read out: with it the same words are news to a screen reader. */
-const DIFFERENT = '\u200b'
-
-export function createAnnouncer(): Announcer {
-  const said = signal('')
-  let last = ''
-  const say = (words: string) => {
-    said.value = said.peek() === words ? words + DIFFERENT : words
-  }
-  return {
-    said,
-    announce: (words) => {
-      last = words
-      say(words)
-    },
-    sayAgain: (nothing) => say(last || nothing),
-  }
-}
-
-export const AnnounceContext = createContext<(words: string) => void>(() => undefined)
-
-export const useAnnounce = (): ((words: string) => void) => useContext(AnnounceContext)
+import type { Announcer } from './announcer.ts'
 
 interface LiveRegionProps {
   readonly announcer: Announcer
   readonly session: Session
+  /** Told of those who have joined, too. */
+  readonly onJoined: (names: readonly string[]) => void
 }
 
-export function LiveRegion({ announcer, session }: LiveRegionProps) {
+export function LiveRegion({ announcer, session, onJoined }: LiveRegionProps) {
   const words = useRef(useWords())
   words.current = useWords()
+  const joined = useRef(onJoined)
+  joined.current = onJoined
   useEffect(
     () =>
-      watchHappenings(session, (each) => announcer.announce(happenedWords(words.current, each))),
+      watchHappenings(session, (each) => {
+        announcer.announce(happenedWords(words.current, each))
+        if (each.joined.length > 0) joined.current(each.joined)
+      }),
     [announcer, session],
   )
   return (

@@ -10,6 +10,7 @@ import { canWrite } from '../session/status.ts'
 import type { Words } from '../words/en.ts'
 import type { Language } from '../words/language.ts'
 import type { Action } from './actions.ts'
+import type { Attention } from './attention.ts'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
 import type { IconName } from './icons.tsx'
@@ -32,6 +33,8 @@ export interface Parts {
   readonly account: Account
   readonly dialogs: Dialogs<'share' | 'chat' | 'name' | 'keys' | 'palette'>
   readonly sayAgain: () => void
+  /** Comes a little after the page. */
+  readonly attention: Attention | null
 }
 
 export function roomActions(words: Words, parts: Parts): Action[] {
@@ -40,6 +43,7 @@ export function roomActions(words: Words, parts: Parts): Action[] {
     ...editActions(words, parts),
     ...pageActions(words, parts),
     ...helpActions(words, parts.dialogs),
+    ...notifications(words, parts),
     ...accountActions(words, parts.account),
     ...documentActions(words, others(parts.session), (path) => location.assign(path)),
     ...themeActions(words, parts.theme),
@@ -106,6 +110,20 @@ function pageActions({ actions, chat, room }: Words, { dialogs, sayAgain }: Part
     { id: 'chat', icon: 'chat', words: chat.title, run: show(dialogs.chat) },
     { id: 'happened', icon: 'dots', words: actions.whatHappened, run: sayAgain },
     { id: 'start', icon: 'arrow', words: actions.start, run: () => location.assign('/') },
+  ]
+}
+
+function notifications({ together }: Words, { attention }: Parts): Action[] {
+  if (attention === null) return []
+  const { notifications, turnNotifications } = attention
+  return [
+    {
+      id: 'notifications',
+      icon: 'bell',
+      words: notifications.isOn.value ? together.turnOff : together.turnOn,
+      menu: 'you',
+      run: () => void turnNotifications(),
+    },
   ]
 }
 

@@ -4,7 +4,7 @@
  * Owns the session and the editor for as long as it is on screen. When the document cannot be worked
  * in, the trouble screen takes its place, with the text.
  */
-import { type Signal, useComputed, useSignal } from '@preact/signals'
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { goToLine } from '../editor/beside.ts'
@@ -19,13 +19,12 @@ import type { Version } from '../session/version.ts'
 import { en } from '../words/en.ts'
 import { LanguageContext, useWords } from '../words/language.ts'
 import { useKeys } from './actions.ts'
+import { AnnounceContext, createAnnouncer } from './announcer.ts'
+import type { Attention } from './attention.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
-import { EdgeArrows } from './edge-arrows.tsx'
 import { fetched } from './fetched.tsx'
-import { FollowFrame } from './following.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { KeysDialog } from './keys.tsx'
-import { AnnounceContext, createAnnouncer, LiveRegion } from './live-region.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
 import { Notices } from './notices.tsx'
@@ -46,6 +45,8 @@ import { useViewChoice, type ViewChoice, ViewSegments } from './view-choice.tsx'
 import { followVisibleHeight } from './visible-height.ts'
 
 const Toolbar = fetched(async () => (await import('./toolbar.tsx')).Toolbar)
+const EdgeArrows = fetched(async () => (await import('./edge-arrows.tsx')).EdgeArrows)
+const OthersDoings = fetched(async () => (await import('./others.tsx')).OthersDoings)
 const DraftPage = fetched(async () => (await import('./draft.tsx')).DraftPage)
 
 interface RoomProps {
@@ -84,7 +85,7 @@ interface RoomBodyProps {
 
 function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
-  const { dialogs, actions, announcer } = useActions(session, theme, account, editor)
+  const { dialogs, actions, announcer, attention } = useActions(session, theme, account, editor)
   const maySay = useComputed(() => mayChat(session.role.value))
   const isProse = session.kind.value === MARKDOWN
   const desk = useRef<PreviewDesk | null>(null)
@@ -94,7 +95,11 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
     <AnnounceContext.Provider value={announcer.announce}>
       <div class="room" data-role={session.role.value ?? undefined}>
         <SkipLink onSkip={() => editor.current?.focus()} />
-        <Bar session={session} editor={editor} dialogs={dialogs} choice={choice} onLine={goTo}>
+        <Bar
+          {...{ session, editor, dialogs, choice }}
+          unseen={attention.value?.unseen.count}
+          onLine={goTo}
+        >
           <Menu session={session} actions={actions} theme={theme} account={account} />
         </Bar>
         <Notices session={session} version={version} />
@@ -102,20 +107,29 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
           <TextArea session={session} editor={editor} />
           {isProse && <Preview {...{ session, editor, desk, theme, choice }} />}
         </div>
-        <FollowFrame following={session.following} />
         <ChatPanel
           chat={session.chat}
+          people={session.people}
           open={dialogs.chat}
           maySay={maySay}
           placeHere={() => editor.current?.placeHere() ?? ''}
           onPlace={(place) => editor.current?.showPlace(place)}
           onClose={() => editor.current?.focus()}
         />
+        <OthersDoings
+          {...{ session, announcer }}
+          made={attention}
+          isChatOpen={dialogs.chat}
+          onShow={({ where, place }) => {
+            if (where === 'chat') dialogs.chat.value = true
+            else editor.current?.showPlace(place)
+          }}
+          onFocusLost={() => editor.current?.focus()}
+        />
         <ShareDialog session={session} open={dialogs.share} />
         <NameDialog name={() => session.name.peek()} rename={session.rename} open={dialogs.name} />
         <KeysDialog actions={actions} open={dialogs.keys} hasEditor />
         <PaletteDialog actions={actions} open={dialogs.palette} />
-        <LiveRegion announcer={announcer} session={session} />
       </div>
     </AnnounceContext.Provider>
   )
@@ -138,11 +152,12 @@ interface BarProps extends TextAreaProps {
   readonly choice: ViewChoice
   readonly onLine: (line: number) => void
   readonly dialogs: Parts['dialogs']
+  readonly unseen: ReadonlySignal<number> | undefined
   /** The menu, at its end. */
   readonly children: ComponentChildren
 }
 
-function Bar({ session, editor, dialogs, choice, onLine, children }: BarProps) {
+function Bar({ session, editor, dialogs, choice, unseen, onLine, children }: BarProps) {
   const { common, room: words } = useWords()
   return (
     <header class="bar">
@@ -151,7 +166,7 @@ function Bar({ session, editor, dialogs, choice, onLine, children }: BarProps) {
       </a>
       <h1 class="visually-hidden">{session.title.value || common.untitled}</h1>
       <div class="bar-doc">
-        <Title session={session} onDone={() => editor.current?.focus()} />
+        <Title session={session} unseen={unseen} onDone={() => editor.current?.focus()} />
         <StatusLine session={session} />
       </div>
       <div class="bar-side">
@@ -193,11 +208,14 @@ function useActions(
     palette: useSignal(false),
   }
   const [announcer] = useState(createAnnouncer)
+  const attention = useSignal<Attention | null>(null)
   const sayAgain = () => announcer.sayAgain(words.happened.nothing)
-  const parts = { session, editor, theme, account, language, dialogs, sayAgain }
-  const actions = roomActions(words, parts)
+  const actions = roomActions(words, {
+    ...{ session, editor, theme, account, language, dialogs, sayAgain },
+    attention: attention.value,
+  })
   useKeys(actions)
-  return { dialogs, actions, announcer }
+  return { dialogs, actions, announcer, attention }
 }
 
 const SkipLink = ({ onSkip }: { readonly onSkip: () => void }) => (

@@ -1,9 +1,10 @@
 /**
  * Title: the document's name, edited in place and live for all.
  *
- * The shared `meta.title` is the truth: each keystroke goes there, and the page's own title follows.
+ * The shared `meta.title` is the truth: each keystroke goes there, and the page's own title follows, with
+ * how much has come meanwhile when it is in the background.
  */
-import { useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useSignalEffect } from '@preact/signals'
 import { TITLE_MAX } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
@@ -11,14 +12,18 @@ import { useWords } from '../words/language.ts'
 
 interface TitleProps {
   readonly session: Session
+  /** How much; not before somebody counts it. */
+  readonly unseen: ReadonlySignal<number> | undefined
   /** Enter goes on to the text. */
   readonly onDone: () => void
 }
 
-export function Title({ session, onDone }: TitleProps) {
+export function Title({ session, unseen, onDone }: TitleProps) {
   const words = useWords().common
   useSignalEffect(() => {
-    document.title = `${session.title.value || words.untitled} · Weft`
+    const count = unseen?.value ?? 0
+    const mark = count > 0 ? `(${count}) ` : ''
+    document.title = `${mark}${session.title.value || words.untitled} · Weft`
   })
   return (
     <input
