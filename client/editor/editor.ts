@@ -68,18 +68,30 @@ const topOfPage = EditorView.scrollMargins.of(({ state, documentPadding }) => {
 
 const redo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-Shift-z')?.run
 
-const finding = async (): Promise<Extension> => (await import('./finding.ts')).finding()
-
-/** Also before it is there: then as soon as it is. */
-function find(view: EditorView): boolean {
-  void import('./finding.ts').then(({ openSearchPanel }) => openSearchPanel(view))
-  return true
-}
-
 /** With CapsLock on, Shift makes a small z, which CodeMirror would take for Mod-z: undo. */
 const redoInCapsLock: KeyBinding = {
   any: (view, { key, shiftKey, altKey, ctrlKey, metaKey }) =>
     key === 'z' && shiftKey && !altKey && (ctrlKey || metaKey) && redo?.(view) === true,
+}
+
+/** A click beside the column puts the caret at that line's nearer end, instead of doing nothing. */
+const clicksBeside = ViewPlugin.define((view) => {
+  const onMouseDown = (event: MouseEvent) => {
+    const isScrollbar = event.offsetX >= view.scrollDOM.clientWidth
+    if (event.target !== view.scrollDOM || event.button !== 0 || isScrollbar) return
+    event.preventDefault()
+    const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
+    view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
+    view.focus()
+  }
+  view.scrollDOM.addEventListener('mousedown', onMouseDown)
+  return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
+})
+
+/** Its own keys, once they are there, come before. */
+function find(view: EditorView): boolean {
+  void import('./find.ts').then(({ openSearchPanel }) => openSearchPanel(view))
+  return true
 }
 
 const behaviour: Extension = [
@@ -93,6 +105,7 @@ const behaviour: Extension = [
   crosshairCursor(),
   EditorView.lineWrapping,
   topOfPage,
+  clicksBeside,
   still,
   EditorView.contentAttributes.of({ spellcheck: 'true', tabindex: '0' }),
   keymap.of([
@@ -114,26 +127,18 @@ function rights(mayWrite: boolean, session: Session): Extension {
   ]
 }
 
+const followRole = (view: EditorView, session: Session, slot: Compartment) =>
+  effect(() => {
+    const mayWrite = canWrite(session.role.value)
+    view.dispatch({ effects: slot.reconfigure(rights(mayWrite, session)) })
+  })
+
 /** What CodeMirror says itself, what the text is called, and, of an empty one, how one starts. */
 const spoken = (words: EditorWords, isEmptyForSure: boolean): Extension => [
   EditorState.phrases.of(words.phrases),
   EditorView.contentAttributes.of({ 'aria-label': words.label }),
   isEmptyForSure ? placeholder(words.invitation) : [],
 ]
-
-/** A click beside the column puts the caret at that line's nearer end, instead of doing nothing. */
-const clicksBeside = ViewPlugin.define((view) => {
-  const onMouseDown = (event: MouseEvent) => {
-    const isScrollbar = event.offsetX >= view.scrollDOM.clientWidth
-    if (event.target !== view.scrollDOM || event.button !== 0 || isScrollbar) return
-    event.preventDefault()
-    const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
-    view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
-    view.focus()
-  }
-  view.scrollDOM.addEventListener('mousedown', onMouseDown)
-  return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
-})
 
 /** Where it is told what becomes of pictures. */
 type News = PictureDesk['news']
@@ -182,35 +187,32 @@ export function createEditor(
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const others = othersIn(session)
   const toolbox = createToolbox(undoManager)
-  const dress = later(() => Promise.all([finding(), dressOf(session, toolbox, news)]))
+  const finder = later(async () => (await import('./find.ts')).finding)
+  const dress = later(() => dressOf(session, toolbox, news))
   const rightsSlot = new Compartment()
   const wordsSlot = new Compartment()
   const view = new EditorView({
     parent,
-    state: EditorState.create({
-      doc: text.toString(),
-      extensions: [
-        nonce(),
-        behaviour,
-        dress.slot,
-        clicksBeside,
-        rightsSlot.of([]),
-        wordsSlot.of([]),
-        yCollab(text, null, { undoManager }),
-        others.extension,
-      ],
-    }),
+    doc: text.toString(),
+    extensions: [
+      nonce(),
+      finder.slot,
+      behaviour,
+      dress.slot,
+      rightsSlot.of([]),
+      wordsSlot.of([]),
+      yCollab(text, null, { undoManager }),
+      others.extension,
+    ],
   })
   const stops = [
     others.fill(view),
+    finder.fill(view),
     effect(() => {
       if (session.kind.value !== MARKDOWN) toolbox.on.value = null
       return dress.fill(view)
     }),
-    effect(() => {
-      const mayWrite = canWrite(session.role.value)
-      view.dispatch({ effects: rightsSlot.reconfigure(rights(mayWrite, session)) })
-    }),
+    followRole(view, session, rightsSlot),
     effect(() => {
       const isKnown = session.loaded.value && canWrite(session.role.value) && isMarkdown(session)
       view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value, isKnown)) })

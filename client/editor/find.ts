@@ -1,7 +1,7 @@
 /**
- * Finding: the search in the text, and what else looks like what is selected.
+ * Find: the search panel over the text, its keys, and marks at what reads as the selection does.
  *
- * Nobody needs it to type, so it comes after the editor.
+ * Comes after what one needs to type; who asks for it before that waits for it (editor.ts).
  */
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import type { Extension } from '@codemirror/state'
@@ -9,7 +9,7 @@ import { keymap } from '@codemirror/view'
 
 export { openSearchPanel } from '@codemirror/search'
 
-export const finding = (): Extension => [
+export const finding: Extension = [
   search({ top: true }),
   highlightSelectionMatches(),
   keymap.of(searchKeymap),
