@@ -162,17 +162,22 @@ async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<
   return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
 }
 
-/** Where the others are, in what is seen and beyond it; what they point to; and following them. */
+/** Where the others are, in what is seen and beyond it; what they point to; following and calling them. */
 function othersIn(session: Session) {
   const { text, awareness, following } = session
   const carets = remoteCarets(text, awareness)
   const edges = signal(NO_EDGES)
   const rest = later(async () => {
-    const [{ follow }, { watchEdges }] = await Promise.all([
+    const [{ follow }, { watchEdges }, { mentionNames }] = await Promise.all([
       import('./follow.ts'),
       import('./edges.ts'),
+      import('./mention-names.ts'),
     ])
-    return [follow(text, awareness, following), watchEdges(carets.plugin, session, edges)]
+    return [
+      follow(text, awareness, following),
+      watchEdges(carets.plugin, session, edges),
+      mentionNames(session),
+    ]
   })
   return { carets, edges, extension: [carets.extension, places, rest.slot], fill: rest.fill }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isMentioned, means, mentionWithin, splitByMentions } from './mentions.ts'
+import { begunMention, isMentioned, means, mentionWithin, splitByMentions } from './mentions.ts'
 
 it.each([
   ['@Ana', 'Ana'],
@@ -20,6 +20,7 @@ it.each([
   ['Ana', 'Ana'],
   ['@Ana', 'Ana Silva'],
   ['@@Ana', 'Ana'],
+  ['https://example.org/@ana', 'Ana'],
   ['@', '  '],
 ])('%s does not mention %s', (text, name) => {
   expect(isMentioned(text, name, [])).toBe(false)
@@ -43,4 +44,15 @@ it('parts a text for whoever shows it', () => {
   const parts = splitByMentions('@Ben and @ana silva.', ['Ana Silva', 'Ben'])
   expect(parts).toEqual(['', '@Ben', ' and ', '@ana silva', '.'])
   expect(parts.map((part) => means(part, 'Ana Silva'))).toEqual([false, false, false, true, false])
+})
+
+it('knows whom a mention that is begun may become', () => {
+  const names = ['Ana', 'Ana Silva', 'Ben', 'Ben']
+  expect(begunMention('Hi @', names)).toEqual({ at: 3, names: ['Ana', 'Ana Silva', 'Ben'] })
+  expect(begunMention('Hi @aN', names)).toEqual({ at: 3, names: ['Ana', 'Ana Silva'] })
+  expect(begunMention('@ana s', names)).toEqual({ at: 0, names: ['Ana Silva'] })
+  expect(begunMention('@Ben', names)).toBe(null)
+  expect(begunMention('@Ben, hello', names)).toBe(null)
+  expect(begunMention('mail@b', names)).toBe(null)
+  expect(begunMention('https://example.org/@b', names)).toBe(null)
 })

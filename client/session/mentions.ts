@@ -1,12 +1,15 @@
 /**
  * Mentions: `@` and the whole name of somebody, in whatever case, anywhere in a text.
  *
- * `@Ana` is not in `@Anabel`, nor in `mail@ana.example`, and where both are here `@Ana Silva` is her and not
- * Ana. Knows only names; who wrote the text is for others to know.
+ * `@Ana` is not in `@Anabel`, nor in `mail@ana.example` or `https://example.org/@ana`, and where both are
+ * here `@Ana Silva` is her and not Ana. Knows only names; who wrote the text is for others to know.
  */
 
 /** Where words stand without spaces, a name ends where it ends. */
 const ENDLESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u
+/** What an @ may not stand behind. */
+const WITHIN = String.raw`[\p{L}\p{N}_@./]`
+const BEGUN = new RegExp(String.raw`(?<!${WITHIN})@([^@\n]*)$`, 'u')
 const SPECIAL = /[\\^$.*+?()[\]{}|/]/gu
 
 function patternOf(name: string): string {
@@ -19,7 +22,7 @@ function mentionOf(names: Iterable<string>): RegExp | null {
   const known = [...names].filter((name) => name.trim() !== '')
   if (known.length === 0) return null
   const any = known.sort((a, b) => b.length - a.length).map(patternOf)
-  return new RegExp(String.raw`(?<![\p{L}\p{N}_@.])(@(?:${any.join('|')}))`, 'giu')
+  return new RegExp(`(?<!${WITHIN})(@(?:${any.join('|')}))`, 'giu')
 }
 
 /** What stands before, in and after the mentions of these: each odd part is a mention. */
@@ -51,3 +54,19 @@ export function mentionWithin(
 
 export const isMentioned = (text: string, name: string, names: Iterable<string>): boolean =>
   mentionWithin(text, { from: 0, to: text.length }, name, names) !== null
+
+/** A mention that is being written: where its @ stands, and whom of the asked it may become. */
+export interface Begun {
+  readonly at: number
+  readonly names: readonly string[]
+}
+
+/** By what stands before the caret, in one line; of those that begin so, none that is there to its end. */
+export function begunMention(before: string, names: Iterable<string>): Begun | null {
+  const typed = BEGUN.exec(before)?.[1]?.toLocaleLowerCase('en')
+  if (typed === undefined) return null
+  const meant = [...new Set(names)].filter(
+    (name) => name.length > typed.length && name.toLocaleLowerCase('en').startsWith(typed),
+  )
+  return meant.length === 0 ? null : { at: before.length - typed.length - 1, names: meant }
+}

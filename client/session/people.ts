@@ -40,6 +40,10 @@ export function initialsOf(name: string): string {
   return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('') || '?'
 }
 
+/** The names of the others. */
+export const othersOf = (people: readonly Person[]): string[] =>
+  people.filter(({ isYou }) => !isYou).map(({ name }) => name)
+
 export function personOf(
   state: AwarenessState | undefined,
 ): Omit<Person, 'clients' | 'isYou' | 'isPresenting' | 'presence'> | null {

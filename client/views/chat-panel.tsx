@@ -7,13 +7,15 @@
  */
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { useComputed, useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { REMARK_MAX, type Remark } from '../../shared/remarks.ts'
 import type { Chat } from '../session/chat.ts'
 import { means, splitByMentions } from '../session/mentions.ts'
-import type { Person } from '../session/people.ts'
+import { othersOf, type Person } from '../session/people.ts'
 import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
+import { MentionNames, useMentionNames } from './mention-names.tsx'
 
 export interface ChatProps {
   readonly chat: Chat
@@ -47,7 +49,7 @@ export function ChatPanel({ chat, people, open, maySay, placeHere, onPlace, onCl
       </header>
       <Remarks chat={chat} people={people} onPlace={onPlace} />
       {maySay.value ? (
-        <Composer chat={chat} placeHere={placeHere} />
+        <Composer chat={chat} people={people} placeHere={placeHere} />
       ) : (
         <p class="chat-note">{words.readOnly}</p>
       )}
@@ -186,22 +188,16 @@ function Named({ text, known: { you, names } }: TextProps) {
   )
 }
 
-function Composer({ chat, placeHere }: Pick<ChatProps, 'chat' | 'placeHere'>) {
+function Composer({ chat, people, placeHere }: Pick<ChatProps, 'chat' | 'people' | 'placeHere'>) {
   const words = useWords().chat
   const text = useSignal('')
   const place = useSignal('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
   const send = () => {
     chat.say(text.peek(), place.peek())
     text.value = ''
     place.value = ''
     field.current?.focus()
-  }
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
-    event.preventDefault()
-    send()
   }
   return (
     <form
@@ -211,20 +207,7 @@ function Composer({ chat, placeHere }: Pick<ChatProps, 'chat' | 'placeHere'>) {
         send()
       }}
     >
-      <textarea
-        ref={field}
-        class="field"
-        rows={1}
-        dir="auto"
-        maxLength={REMARK_MAX}
-        aria-label={words.say}
-        placeholder={words.say}
-        value={text}
-        onInput={(event) => {
-          text.value = event.currentTarget.value
-        }}
-        onKeyDown={onKey}
-      />
+      <Field {...{ field, text, people, send }} />
       <div class="chat-acts">
         <button
           type="button"
@@ -242,5 +225,50 @@ function Composer({ chat, placeHere }: Pick<ChatProps, 'chat' | 'placeHere'>) {
         </button>
       </div>
     </form>
+  )
+}
+
+interface FieldProps extends Pick<ChatProps, 'people'> {
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  readonly text: Signal<string>
+  readonly send: () => void
+}
+
+function Field({ field, text, people, send }: FieldProps) {
+  const words = useWords().chat
+  const offer = useMentionNames(text, () => othersOf(people.peek()))
+  const isOffered = offer.names.length > 0
+  useEffect(() => field.current?.focus(), [field])
+  return (
+    <>
+      <MentionNames
+        {...offer}
+        onTake={(name) => field.current && offer.take(field.current, name)}
+      />
+      <textarea
+        ref={field}
+        class="field"
+        rows={1}
+        dir="auto"
+        maxLength={REMARK_MAX}
+        aria-label={words.say}
+        aria-autocomplete="list"
+        aria-controls={isOffered ? offer.id : undefined}
+        aria-activedescendant={isOffered ? `${offer.id}-${offer.at.value}` : undefined}
+        placeholder={words.say}
+        value={text}
+        onInput={(event) => {
+          text.value = event.currentTarget.value
+          offer.look(event.currentTarget)
+        }}
+        onKeyDown={(event) => {
+          if (offer.onKey(event.currentTarget, event)) return
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+          event.preventDefault()
+          send()
+        }}
+        onBlur={offer.close}
+      />
+    </>
   )
 }

@@ -171,6 +171,7 @@ export const words: Words = {
     label: 'نص المستند',
     invitation: 'اكتب شيئًا. ماركداون يعمل.',
     phrases: {
+      Completions: 'الأشخاص',
       Find: 'بحث',
       Replace: 'استبدال',
       next: 'التالي',

@@ -167,6 +167,7 @@ export const words: Words = {
     label: 'Text des Dokuments',
     invitation: 'Schreiben Sie etwas. Markdown geht.',
     phrases: {
+      Completions: 'Personen',
       Find: 'Suchen',
       Replace: 'Ersetzen',
       next: 'weiter',

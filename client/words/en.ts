@@ -149,6 +149,7 @@ export const en = {
     invitation: 'Write something. Markdown works.',
     /** CodeMirror's own, by what they are in English. */
     phrases: {
+      Completions: 'People',
       Find: 'Find',
       Replace: 'Replace',
       next: 'next',

@@ -166,6 +166,7 @@ export const words: Words = {
     label: 'Texto del documento',
     invitation: 'Escriba algo. Markdown funciona.',
     phrases: {
+      Completions: 'Personas',
       Find: 'Buscar',
       Replace: 'Reemplazar',
       next: 'siguiente',

@@ -165,6 +165,7 @@ export const words: Words = {
     label: 'Texte du document',
     invitation: 'Écrivez quelque chose. Markdown marche.',
     phrases: {
+      Completions: 'Personnes',
       Find: 'Rechercher',
       Replace: 'Remplacer',
       next: 'suivant',

@@ -159,6 +159,7 @@ export const words: Words = {
     label: '文書の本文',
     invitation: '何か書いてください。Markdownが使えます。',
     phrases: {
+      Completions: '参加者',
       Find: '検索',
       Replace: '置換',
       next: '次へ',
