@@ -130,13 +130,24 @@ export interface StampedUser {
   readonly role: Role
 }
 
+/** Ranges that are shown of one peer beside its main one: as many as fit into its state. */
+export const SELECTIONS_MAX = 15
+
+/** A caret, or what is selected: Yjs relative positions as JSON. */
+export interface CursorState {
+  readonly anchor: unknown
+  readonly head: unknown
+}
+
 /**
- * One peer's awareness state. `user` is the server's; the rest is the client's own. `cursor` holds
- * Yjs relative positions as JSON, as y-codemirror.next 0.3 writes them.
+ * One peer's awareness state. `user` is the server's; the rest is the client's own. `cursor` is as
+ * y-codemirror.next 0.3 writes it.
  */
 export interface AwarenessState {
   readonly user?: StampedUser
-  readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null
+  readonly cursor?: CursorState | null
+  /** What is selected besides; at most SELECTIONS_MAX are looked at. */
+  readonly selections?: readonly CursorState[]
   /** What is at the top of this peer's window: a relative position as JSON. */
   readonly view?: { readonly top: unknown }
   /** Asks the others to follow. */

@@ -1,12 +1,14 @@
 /**
  * Caret layer: draws carets with their name flags and selections over and under the text.
  *
+ * A person has one caret with a flag; those of further ranges are boxes like what is selected.
+ *
  * Promises that nothing is touched but what looks different from before, that a crowd is drawn at most
  * every PACE ms while one person's move shows at once, and that a flag stays inside the editor's visible
  * box. Names go in as text, colours as classes: nothing here can be injected into. Whose carets there are,
  * and where, is carets.ts's; when a flag shows is the style's, told by `is-active` and `is-hovered`.
  */
-import { EditorSelection } from '@codemirror/state'
+import { EditorSelection, type SelectionRange } from '@codemirror/state'
 import { type EditorView, RectangleMarker } from '@codemirror/view'
 
 export interface CaretLook {
@@ -14,6 +16,8 @@ export interface CaretLook {
   readonly color: number
   readonly anchor: number
   readonly head: number
+  /** Carets without a flag, and selections, of the same person. */
+  readonly others: readonly { readonly anchor: number; readonly head: number }[]
   /** The person moved or typed a moment ago: the flag shows. */
   readonly isActive: boolean
 }
@@ -141,21 +145,15 @@ export class CaretLayer {
     if (look === undefined) return { client, look, place: null, selection: [] }
     const { length } = this.#view.state.doc
     // Until the editor has applied what the document already holds, a place may lie past its end.
-    const head = Math.min(look.head, length)
-    const anchor = Math.min(look.anchor, length)
-    return {
-      client,
-      look,
-      place: placeOf(this.#view, head, origin),
-      selection:
-        anchor === head
-          ? []
-          : RectangleMarker.forRange(
-              this.#view,
-              `peer-selection person-${look.color}`,
-              EditorSelection.range(anchor, head),
-            ),
-    }
+    const within = ({ anchor, head }: Pick<CaretLook, 'anchor' | 'head'>) =>
+      EditorSelection.range(Math.min(anchor, length), Math.min(head, length))
+    const main = within(look)
+    const others = look.others.map(within)
+    const person = `person-${look.color}`
+    const selected = [main, ...others].flatMap((range) => selectionBoxes(this.#view, person, range))
+    const carets = others.flatMap(({ head }) => caretBox(this.#view, person, head))
+    const place = placeOf(this.#view, main.head, origin)
+    return { client, look, place, selection: [...selected, ...carets] }
   }
 
   #update({ client, look, place, selection }: Measured): Drawing | null {
@@ -250,6 +248,16 @@ function placeOf(view: EditorView, head: number, origin: Origin): Place | null {
   const at = view.coordsAtPos(head, 1)
   if (at === null) return null
   return { left: at.left - origin.left, top: at.top - origin.top, height: at.bottom - at.top }
+}
+
+function selectionBoxes(view: EditorView, person: string, range: SelectionRange) {
+  if (range.empty) return []
+  return RectangleMarker.forRange(view, `peer-selection ${person}`, range)
+}
+
+function caretBox(view: EditorView, person: string, head: number): readonly RectangleMarker[] {
+  if (head < view.viewport.from || head > view.viewport.to) return []
+  return RectangleMarker.forRange(view, `peer-caret ${person}`, EditorSelection.cursor(head, 1))
 }
 
 interface Box {

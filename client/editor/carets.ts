@@ -1,7 +1,7 @@
 /**
  * Carets: the other people's carets and selections.
  *
- * Promises one caret per awareness client but your own; to survive any nonsense in a `cursor`; and to
+ * Promises one caret per awareness client but your own; to survive any nonsense in a state; and to
  * carry a caret through the edits between two awareness messages without walking the document. Tells
  * the layer (caret-layer.ts) whose caret has changed, and the editor nothing: a caret that moves is no
  * transaction. One's own is own-caret.ts's.
@@ -14,12 +14,14 @@ import type * as Y from 'yjs'
 import type { AwarenessState } from '../../shared/protocol.ts'
 import { personOf } from '../session/people.ts'
 import { CaretLayer, type CaretLook } from './caret-layer.ts'
-import { type CursorPositions, readCursor } from './cursor.ts'
+import { type CursorPositions, readCursor, readSelections } from './cursor.ts'
 
 /** In ms: how long a flag shows after its person moved. */
 const FLAG_TIME = 2500
 
 interface Caret extends CursorPositions {
+  /** What else its person has selected, with carets of their own. */
+  readonly others: readonly CursorPositions[]
   readonly name: string
   readonly color: number
   /** In ms since 1970: until when the flag shows. */
@@ -109,6 +111,7 @@ export class Carets implements PluginValue {
     const { name, color } = person
     this.carets.set(client, {
       ...at,
+      others: readSelections(state?.selections, this.#text),
       name,
       color,
       activeUntil: isStill ? old.activeUntil : activeUntil,
@@ -144,8 +147,11 @@ export class Carets implements PluginValue {
  * unchanged, so it is seen here: a remote change that ends at the caret is taken for its person's.
  */
 function moved(caret: Caret, { changes }: ViewUpdate, isRemote: boolean): Caret {
-  const head = changes.mapPos(caret.head, 1)
-  const anchor = changes.mapPos(caret.anchor, 1)
+  const map = (range: CursorPositions) => ({
+    head: changes.mapPos(range.head, 1),
+    anchor: changes.mapPos(range.anchor, 1),
+  })
+  const { head, anchor } = map(caret)
   let isTyping = false
   if (isRemote) {
     changes.iterChanges((_fromA, _toA, fromB, toB) => {
@@ -153,7 +159,7 @@ function moved(caret: Caret, { changes }: ViewUpdate, isRemote: boolean): Caret 
     })
   }
   const activeUntil = isTyping ? Date.now() + FLAG_TIME : caret.activeUntil
-  return { ...caret, head, anchor, activeUntil }
+  return { ...caret, head, anchor, others: caret.others.map(map), activeUntil }
 }
 
 /** The extension, and the plugin to ask where a person is. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { CONTENT } from '../../shared/protocol.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { CONTENT, DEFAULT_LIMITS, SELECTIONS_MAX } from '../../shared/protocol.ts'
+import { readCursor, readSelections, writeCursor, writeSelections } from './cursor.ts'
 
 function makeText(content: string): Y.Text {
   const doc = new Y.Doc()
@@ -11,6 +11,13 @@ function makeText(content: string): Y.Text {
   return text
 }
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+const id = fc.record({ client: fc.anything(), clock: fc.anything() })
+const at = fc.record(
+  { type: fc.option(id), tname: fc.anything(), item: fc.option(id), assoc: fc.anything() },
+  { requiredKeys: [] },
+)
+const cursor = fc.oneof(fc.anything(), fc.record({ anchor: at, head: at }))
 
 describe('cursor', () => {
   it('comes back from the wire as it went', () => {
@@ -53,17 +60,47 @@ describe('cursor', () => {
 
   it('survives anything', () => {
     const text = makeText('hello')
-    const id = fc.record({ client: fc.anything(), clock: fc.anything() })
-    const at = fc.record(
-      { type: fc.option(id), tname: fc.anything(), item: fc.option(id), assoc: fc.anything() },
-      { requiredKeys: [] },
-    )
-    const cursor = fc.oneof(fc.anything(), fc.record({ anchor: at, head: at }))
     fc.assert(
       fc.property(cursor, (value) => {
         const read = readCursor(value, text)
         return read === null || (read.head >= 0 && read.head <= text.length)
       }),
+    )
+  })
+})
+
+describe('several selections', () => {
+  const ranges = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ anchor: at * 2, head: at * 2 + 1 }))
+
+  it('come back from the wire as they went', () => {
+    const text = makeText('one two three four')
+    expect(readSelections(overTheWire(writeSelections(ranges(4), text)), text)).toEqual(ranges(4))
+  })
+
+  it('fit into an awareness state, however many there are', () => {
+    const text = makeText('x'.repeat(1_000))
+    const states = writeSelections(ranges(300), text)
+    expect(states).toHaveLength(SELECTIONS_MAX)
+    // The largest numbers that an id can have, at their usual length.
+    const longest = JSON.stringify(states).replace(/"(client|clock)":\d+/g, '"$1":4294967295')
+    expect(longest.length).toBeLessThan(DEFAULT_LIMITS.awarenessBytes - 1_000)
+  })
+
+  it('are looked at no further than that', () => {
+    const text = makeText('hello')
+    const many = Array.from({ length: 300 }, () => writeCursor({ anchor: 1, head: 1 }, text))
+    expect(readSelections(overTheWire(many), text)).toHaveLength(SELECTIONS_MAX)
+  })
+
+  it('survive anything', () => {
+    const text = makeText('hello')
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.array(cursor)), (value) =>
+        readSelections(value, text).every(({ anchor, head }) =>
+          [anchor, head].every((index) => index >= 0 && index <= text.length),
+        ),
+      ),
     )
   })
 })

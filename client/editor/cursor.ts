@@ -1,11 +1,12 @@
 /**
- * Cursor: the `cursor` field of an awareness state, in y-codemirror.next 0.3's format.
+ * Cursor: the `cursor` field of an awareness state, in y-codemirror.next 0.3's format, and the
+ * `selections` beside it.
  *
  * Reading promises to return null for anything that is not a place in this very text, whatever a peer
  * sent: a name of another type, a place whose text has not arrived yet, junk.
  */
 import * as Y from 'yjs'
-import { CONTENT } from '../../shared/protocol.ts'
+import { CONTENT, type CursorState, SELECTIONS_MAX } from '../../shared/protocol.ts'
 
 export interface CursorPositions {
   readonly anchor: number
@@ -46,6 +47,21 @@ export function readCursor(cursor: unknown, text: Y.Text): CursorPositions | nul
   const anchor = isEmpty ? head : indexOf(field?.anchor, text)
   return anchor === null || head === null ? null : { anchor, head }
 }
+
+/** Those of them that are places in this text. */
+export function readSelections(selections: unknown, text: Y.Text): CursorPositions[] {
+  if (!Array.isArray(selections)) return []
+  const ranges = selections.slice(0, SELECTIONS_MAX).map((each) => readCursor(each, text))
+  return ranges.filter((range) => range !== null)
+}
+
+/** Of more than can be shown, the first. */
+export const writeSelections = (ranges: readonly CursorPositions[], text: Y.Text): CursorState[] =>
+  ranges.slice(0, SELECTIONS_MAX).map((range) => {
+    const { anchor, head } = writeCursor(range, text)
+    // Without what is null: all of them have to fit.
+    return { anchor: Y.relativePositionToJSON(anchor), head: Y.relativePositionToJSON(head) }
+  })
 
 export function writeCursor({ anchor, head }: CursorPositions, text: Y.Text): CursorField {
   const at = Y.createRelativePositionFromTypeIndex(text, head)

@@ -1,5 +1,5 @@
 /**
- * Own caret: tells the others where this person's caret is.
+ * Own caret: tells the others where this person's caret is, and what else is selected.
  *
  * Promises at most one message per PAUSE ms, none when nothing moved, and none before this person
  * first clicked or typed: a page that was only opened has no caret at its top.
@@ -8,7 +8,8 @@ import { Transaction } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { type CursorField, isSameCursor, writeCursor } from './cursor.ts'
+import type { AwarenessState } from '../../shared/protocol.ts'
+import { type CursorField, isSameCursor, writeCursor, writeSelections } from './cursor.ts'
 
 const PAUSE = 50
 
@@ -17,6 +18,8 @@ class OwnCaret implements PluginValue {
   readonly #text: Y.Text
   readonly #awareness: Awareness
   #sent: CursorField | null = null
+  /** As JSON: what was sent of the other ranges. */
+  #sentOthers = '[]'
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(view: EditorView, text: Y.Text, awareness: Awareness) {
@@ -34,16 +37,25 @@ class OwnCaret implements PluginValue {
   destroy(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#sent !== null) this.#awareness.setLocalStateField('cursor', null)
+    if (this.#sent !== null) this.#tell({ cursor: null, selections: [] })
   }
 
   #send(): void {
     this.#timer = null
-    const { anchor, head } = this.#view.state.selection.main
-    const cursor = writeCursor({ anchor, head }, this.#text)
-    if (isSameCursor(cursor, this.#sent)) return
+    const { main, ranges } = this.#view.state.selection
+    const cursor = writeCursor(main, this.#text)
+    const others = ranges.filter((range) => range !== main)
+    const selections = writeSelections(others, this.#text)
+    const look = JSON.stringify(selections)
+    if (isSameCursor(cursor, this.#sent) && look === this.#sentOthers) return
     this.#sent = cursor
-    this.#awareness.setLocalStateField('cursor', cursor)
+    this.#sentOthers = look
+    this.#tell({ cursor, selections })
+  }
+
+  #tell(where: Pick<AwarenessState, 'cursor' | 'selections'>): void {
+    const state = this.#awareness.getLocalState()
+    if (state !== null) this.#awareness.setLocalState({ ...state, ...where })
   }
 }
 
