@@ -1,10 +1,15 @@
 import { getIndentation, getIndentUnit, indentUnit, language } from '@codemirror/language'
 import { EditorState, Text } from '@codemirror/state'
+import { signal } from '@preact/signals'
 import { describe, expect, it } from 'vitest'
+import { en } from '../words/en.ts'
 import { codeText, unitOf } from './code.ts'
 
 const open = async (kind: string, doc: string) =>
-  EditorState.create({ doc, extensions: await codeText(kind, Text.of(doc.split('\n'))) })
+  EditorState.create({
+    doc,
+    extensions: await codeText(kind, Text.of(doc.split('\n')), signal(en)),
+  })
 
 describe('a file of code', () => {
   it.each([

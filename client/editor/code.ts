@@ -17,8 +17,12 @@ import {
 import { languages } from '@codemirror/language-data'
 import { type Extension, Prec, type Text } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import type { ReadonlySignal } from '@preact/signals'
 import { codeLook } from '../markdown/code-look.ts'
 import type { TextKind } from '../session/text-kind.ts'
+import type { Words } from '../words/en.ts'
+import { folding } from './folding.ts'
+import { CODE_PARTS } from './parts.ts'
 
 const LINES_TO_LOOK_AT = 1_000
 
@@ -38,7 +42,11 @@ export function unitOf(doc: Text): string {
   return '  '
 }
 
-export async function codeText(kind: TextKind, doc: Text): Promise<Extension> {
+export async function codeText(
+  kind: TextKind,
+  doc: Text,
+  words: ReadonlySignal<Words>,
+): Promise<Extension> {
   const found = languageOf(kind)
   const unit = unitOf(doc)
   return [
@@ -49,6 +57,7 @@ export async function codeText(kind: TextKind, doc: Text): Promise<Extension> {
     bracketMatching(),
     closeBrackets(),
     lineNumbers(),
+    folding(CODE_PARTS, words),
     highlightActiveLine(),
     keymap.of(closeBracketsKeymap),
     EditorView.editorAttributes.of({ class: 'is-code' }),

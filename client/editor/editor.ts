@@ -34,12 +34,10 @@ import { lineDirection } from './line-direction.ts'
 import { nonce } from './nonce.ts'
 import { ownCaret } from './own-caret.ts'
 import type { PictureDesk } from './pictures.ts'
-import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
-
-type EditorWords = Words['editor']
-
 import { placeOfCaret, places, showPlace } from './places.ts'
+import { reveal } from './reveal.ts'
 import { still } from './still.ts'
+import { createToolbox, type Toolbox, type Tools, toolsOf } from './tools.ts'
 
 export interface Editor {
   readonly view: EditorView
@@ -88,9 +86,13 @@ const clicksBeside = ViewPlugin.define((view) => {
   return { destroy: () => view.scrollDOM.removeEventListener('mousedown', onMouseDown) }
 })
 
-/** Its own keys, once they are there, come before. */
+/** As soon as it is there. Its own keys, once they are, come before. */
 function find(view: EditorView): boolean {
-  void import('./find.ts').then(({ openSearchPanel }) => openSearchPanel(view))
+  import('./find.ts').then(
+    ({ openSearchPanel }) => openSearchPanel(view),
+    // It is loaded again when it is asked for again.
+    () => undefined,
+  )
   return true
 }
 
@@ -111,7 +113,7 @@ const behaviour: Extension = [
   keymap.of([
     redoInCapsLock,
     ...yUndoManagerKeymap,
-    { key: 'Mod-f', run: find },
+    { key: 'Mod-f', run: find, preventDefault: true },
     ...defaultKeymap,
     indentWithTab,
   ]),
@@ -127,14 +129,8 @@ function rights(mayWrite: boolean, session: Session): Extension {
   ]
 }
 
-const followRole = (view: EditorView, session: Session, slot: Compartment) =>
-  effect(() => {
-    const mayWrite = canWrite(session.role.value)
-    view.dispatch({ effects: slot.reconfigure(rights(mayWrite, session)) })
-  })
-
 /** What CodeMirror says itself, what the text is called, and, of an empty one, how one starts. */
-const spoken = (words: EditorWords, isEmptyForSure: boolean): Extension => [
+const spoken = (words: Words['editor'], isEmptyForSure: boolean): Extension => [
   EditorState.phrases.of(words.phrases),
   EditorView.contentAttributes.of({ 'aria-label': words.label }),
   isEmptyForSure ? placeholder(words.invitation) : [],
@@ -152,14 +148,19 @@ async function slanted(): Promise<void> {
 }
 
 /** What the text looks like, and the keys that know it. */
-async function dressOf(session: Session, toolbox: Toolbox, news: News): Promise<Extension> {
+async function dressOf(
+  session: Session,
+  toolbox: Toolbox,
+  news: News,
+  words: ReadonlySignal<Words>,
+): Promise<Extension> {
   const { text, sendPicture: send } = session
   const now = session.kind.peek()
   if (now === MARKDOWN) {
     const [{ markdownText }] = await Promise.all([import('./markdown.ts'), slanted()])
-    return markdownText(toolbox, { text, send, news })
+    return markdownText(toolbox, { text, send, news }, words)
   }
-  return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')))
+  return (await import('./code.ts')).codeText(now, Text.of(text.toString().split('\n')), words)
 }
 
 /** Where the others are, in what is seen and beyond it; what they point to; following and calling them. */
@@ -182,47 +183,52 @@ function othersIn(session: Session) {
   return { carets, edges, extension: [carets.extension, places, rest.slot], fill: rest.fill }
 }
 
+/** What of the editor follows the session and the words, or comes later: its slots, and what fills them. */
+function changingOf(session: Session, toolbox: Toolbox, news: News, words: ReadonlySignal<Words>) {
+  const finder = later(async () => (await import('./find.ts')).finding)
+  const dress = later(() => dressOf(session, toolbox, news, words))
+  const [rightsSlot, wordsSlot] = [new Compartment(), new Compartment()]
+  const fill = (view: EditorView) => [
+    finder.fill(view),
+    effect(() => {
+      if (session.kind.value !== MARKDOWN) toolbox.on.value = null
+      return dress.fill(view)
+    }),
+    effect(() => {
+      const mayWrite = canWrite(session.role.value)
+      view.dispatch({ effects: rightsSlot.reconfigure(rights(mayWrite, session)) })
+    }),
+    effect(() => {
+      const isKnown = session.loaded.value && canWrite(session.role.value) && isMarkdown(session)
+      view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value.editor, isKnown)) })
+    }),
+  ]
+  return { slots: [finder.slot, dress.slot, rightsSlot.of([]), wordsSlot.of([])], fill }
+}
+
 export function createEditor(
   parent: HTMLElement,
   session: Session,
-  words: ReadonlySignal<EditorWords>,
+  words: ReadonlySignal<Words>,
   news: News,
 ): Editor {
   const { text } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const others = othersIn(session)
   const toolbox = createToolbox(undoManager)
-  const finder = later(async () => (await import('./find.ts')).finding)
-  const dress = later(() => dressOf(session, toolbox, news))
-  const rightsSlot = new Compartment()
-  const wordsSlot = new Compartment()
+  const changing = changingOf(session, toolbox, news, words)
   const view = new EditorView({
     parent,
     doc: text.toString(),
     extensions: [
       nonce(),
-      finder.slot,
       behaviour,
-      dress.slot,
-      rightsSlot.of([]),
-      wordsSlot.of([]),
+      changing.slots,
       yCollab(text, null, { undoManager }),
       others.extension,
     ],
   })
-  const stops = [
-    others.fill(view),
-    finder.fill(view),
-    effect(() => {
-      if (session.kind.value !== MARKDOWN) toolbox.on.value = null
-      return dress.fill(view)
-    }),
-    followRole(view, session, rightsSlot),
-    effect(() => {
-      const isKnown = session.loaded.value && canWrite(session.role.value) && isMarkdown(session)
-      view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value, isKnown)) })
-    }),
-  ]
+  const stops = [others.fill(view), ...changing.fill(view)]
   return {
     ...handles(view, text, undoManager, others),
     tools: toolsOf(toolbox, view),
@@ -255,7 +261,8 @@ function handles(
       const caret = view.plugin(carets.plugin)?.point(clients)
       if (caret === undefined) return
       const at = EditorSelection.cursor(Math.min(caret.head, view.state.doc.length))
-      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+      const scroll = EditorView.scrollIntoView(at, { y: 'center' })
+      view.dispatch({ effects: [reveal.of(at.head), scroll] })
     },
     placeHere: () => placeOfCaret(view, text),
     showPlace: (place) => showPlace(view, text, place),

@@ -4,7 +4,7 @@
  * Comes after what one needs to type; who asks for it before that waits for it (editor.ts).
  */
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import type { Extension } from '@codemirror/state'
+import { type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 
 export { openSearchPanel } from '@codemirror/search'
@@ -12,5 +12,6 @@ export { openSearchPanel } from '@codemirror/search'
 export const finding: Extension = [
   search({ top: true }),
   highlightSelectionMatches(),
-  keymap.of(searchKeymap),
+  // Before the key that waits for it (editor.ts).
+  Prec.high(keymap.of(searchKeymap)),
 ]

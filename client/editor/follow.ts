@@ -14,6 +14,7 @@ import * as Y from 'yjs'
 import type { AwarenessState } from '../../shared/protocol.ts'
 import type { Following } from '../session/following.ts'
 import { readCursor } from './cursor.ts'
+import { reveal } from './reveal.ts'
 
 /** In ms. */
 const PAUSE = 150
@@ -118,7 +119,7 @@ class Follow {
     // The margins are about one's own caret, which stays where it is.
     const margins = state.facet(EditorView.scrollMargins).map((of) => of(this.#view)?.top ?? 0)
     const yMargin = -margins.reduce((sum, each) => sum + each, 0)
-    const effects = EditorView.scrollIntoView(range, { y, yMargin })
+    const effects = [reveal.of(range.head), EditorView.scrollIntoView(range, { y, yMargin })]
     // Awareness may come while the editor is being updated.
     queueMicrotask(() => this.#view.dispatch({ effects }))
   }

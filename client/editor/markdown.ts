@@ -8,15 +8,23 @@ import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { languages } from '@codemirror/language-data'
 import { type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
+import type { ReadonlySignal } from '@preact/signals'
+import type { Words } from '../words/en.ts'
+import { folding } from './folding.ts'
 import { LIST_KEYS } from './list-keys.ts'
 import { longBlocks } from './long-blocks.ts'
 import { markdownLook } from './markdown-look.ts'
 import { markdownTools } from './markdown-tools.ts'
+import { MARKDOWN_PARTS } from './parts.ts'
 import { pasteAsMarkdown } from './paste.ts'
 import { type PictureDesk, pictureText } from './pictures.ts'
 import type { Toolbox } from './tools.ts'
 
-export const markdownText = (toolbox: Toolbox, desk: PictureDesk): Extension => [
+export const markdownText = (
+  toolbox: Toolbox,
+  desk: PictureDesk,
+  words: ReadonlySignal<Words>,
+): Extension => [
   markdown({
     base: markdownLanguage,
     codeLanguages: languages,
@@ -30,4 +38,5 @@ export const markdownText = (toolbox: Toolbox, desk: PictureDesk): Extension => 
   markdownTools(toolbox),
   pictureText(desk),
   pasteAsMarkdown(desk.text),
+  folding(MARKDOWN_PARTS, words),
 ]

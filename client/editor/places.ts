@@ -8,6 +8,7 @@ import { EditorSelection, type Extension, StateEffect, StateField } from '@codem
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view'
 import * as Y from 'yjs'
 import { readCursor } from './cursor.ts'
+import { reveal } from './reveal.ts'
 
 /** In ms, a little longer than the style's animation. */
 const FLASH = 2_000
@@ -47,6 +48,6 @@ export function showPlace(view: EditorView, text: Y.Text, place: string): void {
   if (index === null) return
   const { from } = view.state.doc.lineAt(Math.min(index, view.state.doc.length))
   const scroll = EditorView.scrollIntoView(EditorSelection.cursor(from), { y: 'center' })
-  view.dispatch({ effects: [scroll, flash.of(from)] })
+  view.dispatch({ effects: [reveal.of(from), scroll, flash.of(from)] })
   setTimeout(() => view.dispatch({ effects: flash.of(null) }), FLASH)
 }

@@ -41,6 +41,7 @@ export function roomActions(words: Words, parts: Parts): Action[] {
   return [
     ...textActions(words, parts),
     ...editActions(words, parts),
+    ...foldActions(words, parts),
     ...pageActions(words, parts),
     ...helpActions(words, parts.dialogs),
     ...notifications(words, parts),
@@ -103,6 +104,27 @@ function editActions({ keys: words }: Words, { session, editor }: Parts): Action
     edit('redo', 'redo', 'Mod Shift Z'),
   ]
 }
+
+const FOLDS = [
+  { id: 'fold', keys: 'Ctrl Shift [' },
+  { id: 'unfold', keys: 'Ctrl Shift ]' },
+  { id: 'foldAll' },
+  { id: 'unfoldAll' },
+] as const
+
+const foldActions = ({ editing }: Words, { editor }: Parts): Action[] =>
+  FOLDS.map((each) => ({
+    ...each,
+    icon: 'outline',
+    words: editing.folding[each.id],
+    isEditors: true,
+    run: async () => {
+      const { FOLDING } = await import('../editor/folding.ts')
+      if (editor.current === null) return
+      editor.current.focus()
+      FOLDING[each.id](editor.current.view)
+    },
+  }))
 
 function pageActions({ actions, chat, room }: Words, { dialogs, sayAgain }: Parts): Action[] {
   return [

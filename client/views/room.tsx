@@ -260,7 +260,7 @@ interface TextAreaProps {
 /** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
 function TextArea({ session, editor }: TextAreaProps) {
   const language = useContext(LanguageContext)
-  const words = useComputed(() => (language?.words.value ?? en).editor)
+  const words = useComputed(() => language?.words.value ?? en)
   const { tools: label } = useWords().writing
   const host = useRef<HTMLElement>(null)
   const made = useSignal<Editor | null>(null)

@@ -517,4 +517,23 @@ export const words: Words = {
     refused: 'متصفحك لا يسمح بإشعارات هذه الصفحة. يمكنك تغيير ذلك في إعداداته لهذا الموقع.',
     impossible: 'لا إشعارات في متصفحك لهذه الصفحة.',
   },
+  editing: {
+    folding: {
+      fold: 'طي هذا الجزء',
+      unfold: 'بسطه',
+      foldAll: 'طي الكل',
+      unfoldAll: 'بسط الكل',
+      folded: 'تم الطي.',
+      unfolded: 'تم البسط.',
+      lines: (count: number): string =>
+        plural(count, {
+          zero: 'لا أسطر',
+          one: 'سطر واحد',
+          two: 'سطران',
+          few: '# أسطر',
+          many: '# سطرًا',
+          other: '# سطر',
+        }),
+    },
+  },
 }

@@ -523,4 +523,15 @@ export const words: Words = {
       'Ihr Browser erlaubt dieser Seite keine Benachrichtigungen. Das lässt sich in seinen Einstellungen für diese Website ändern.',
     impossible: 'Ihr Browser hat für diese Seite keine Benachrichtigungen.',
   },
+  editing: {
+    folding: {
+      fold: 'Diesen Teil einklappen',
+      unfold: 'Wieder ausklappen',
+      foldAll: 'Alles einklappen',
+      unfoldAll: 'Alles ausklappen',
+      folded: 'Eingeklappt.',
+      unfolded: 'Ausgeklappt.',
+      lines: (count: number): string => plural(count, { one: '# Zeile', other: '# Zeilen' }),
+    },
+  },
 }

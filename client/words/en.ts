@@ -499,6 +499,17 @@ export const en = {
       'Your browser does not allow notifications from this page. You can change that in its settings for this site.',
     impossible: 'Your browser has no notifications for this page.',
   },
+  editing: {
+    folding: {
+      fold: 'Fold this part',
+      unfold: 'Unfold it',
+      foldAll: 'Fold everything',
+      unfoldAll: 'Unfold everything',
+      folded: 'Folded.',
+      unfolded: 'Unfolded.',
+      lines: (count: number): string => plural(count, { one: '# line', other: '# lines' }),
+    },
+  },
 }
 
 export type Words = typeof en

@@ -515,4 +515,15 @@ export const words: Words = {
       'Su navegador no permite notificaciones de esta página. Puede cambiarlo en sus ajustes para este sitio.',
     impossible: 'Su navegador no tiene notificaciones para esta página.',
   },
+  editing: {
+    folding: {
+      fold: 'Plegar esta parte',
+      unfold: 'Desplegarla',
+      foldAll: 'Plegar todo',
+      unfoldAll: 'Desplegar todo',
+      folded: 'Plegado.',
+      unfolded: 'Desplegado.',
+      lines: (count: number): string => plural(count, { one: '# línea', other: '# líneas' }),
+    },
+  },
 }

@@ -518,4 +518,15 @@ export const words: Words = {
       'Votre navigateur n’autorise pas les notifications de cette page. Cela se change dans ses réglages pour ce site.',
     impossible: 'Votre navigateur n’a pas de notifications pour cette page.',
   },
+  editing: {
+    folding: {
+      fold: 'Replier cette partie',
+      unfold: 'La déplier',
+      foldAll: 'Tout replier',
+      unfoldAll: 'Tout déplier',
+      folded: 'Replié.',
+      unfolded: 'Déplié.',
+      lines: (count: number): string => plural(count, { one: '# ligne', other: '# lignes' }),
+    },
+  },
 }

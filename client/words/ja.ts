@@ -503,4 +503,15 @@ export const words: Words = {
       'ブラウザーがこのページの通知を許可していません。ブラウザーのサイト設定で変更できます。',
     impossible: 'このブラウザーでは、このページの通知を使えません。',
   },
+  editing: {
+    folding: {
+      fold: 'この部分を折りたたむ',
+      unfold: '展開する',
+      foldAll: 'すべて折りたたむ',
+      unfoldAll: 'すべて展開する',
+      folded: '折りたたみました。',
+      unfolded: '展開しました。',
+      lines: (count: number): string => plural(count, { other: '#行' }),
+    },
+  },
 }
