@@ -168,6 +168,20 @@ function kept(): Plugin {
   }
 }
 
+/** The package calls the functions that bind its keys pure, and would be built without its keys. */
+function keysOfEmacs(): Plugin {
+  return {
+    name: 'weft-keys-of-emacs',
+    transform: {
+      filter: { id: /@replit\/codemirror-emacs/ },
+      handler: (code) => ({
+        code: code.replaceAll('/*@__PURE__*/EmacsHandler.', 'EmacsHandler.'),
+        map: null,
+      }),
+    },
+  }
+}
+
 /** Fonts and icons stay files: the Content-Security-Policy allows no data: fonts. */
 export default defineConfig({
   base: '/',
@@ -190,7 +204,7 @@ export default defineConfig({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [preloaded('/views/room.tsx'), steady(), kept(), compressed()],
+  plugins: [keysOfEmacs(), preloaded('/views/room.tsx'), steady(), kept(), compressed()],
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:3000',

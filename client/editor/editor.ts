@@ -27,12 +27,15 @@ import { canWrite } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 import type { Words } from '../words/en.ts'
 import { remoteCarets } from './carets.ts'
+import { chosenKeys } from './chosen-keys.ts'
 import { type Edges, NO_EDGES } from './edge.ts'
+import type { KeyChoice } from './key-habit.ts'
 import { later } from './later.ts'
 import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
 import { nonce } from './nonce.ts'
 import { ownCaret } from './own-caret.ts'
+import { redo } from './own-undo.ts'
 import type { PictureDesk } from './pictures.ts'
 import { placeOfCaret, places, showPlace } from './places.ts'
 import { reveal } from './reveal.ts'
@@ -64,12 +67,10 @@ const topOfPage = EditorView.scrollMargins.of(({ state, documentPadding }) => {
   return isFirstLine ? { top: documentPadding.top } : null
 })
 
-const redo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-Shift-z')?.run
-
 /** With CapsLock on, Shift makes a small z, which CodeMirror would take for Mod-z: undo. */
 const redoInCapsLock: KeyBinding = {
   any: (view, { key, shiftKey, altKey, ctrlKey, metaKey }) =>
-    key === 'z' && shiftKey && !altKey && (ctrlKey || metaKey) && redo?.(view) === true,
+    key === 'z' && shiftKey && !altKey && (ctrlKey || metaKey) && redo(view),
 }
 
 /** A click beside the column puts the caret at that line's nearer end, instead of doing nothing. */
@@ -211,24 +212,27 @@ export function createEditor(
   session: Session,
   words: ReadonlySignal<Words>,
   news: News,
+  keys: KeyChoice,
 ): Editor {
   const { text } = session
   const undoManager = new Y.UndoManager(text, { captureTimeout: 400, trackedOrigins: new Set() })
   const others = othersIn(session)
   const toolbox = createToolbox(undoManager)
   const changing = changingOf(session, toolbox, news, words)
+  const chosen = chosenKeys(session, keys, { undoManager, words, saved: keys.saved })
   const view = new EditorView({
     parent,
     doc: text.toString(),
     extensions: [
       nonce(),
       behaviour,
+      chosen.slot,
       changing.slots,
       yCollab(text, null, { undoManager }),
       others.extension,
     ],
   })
-  const stops = [others.fill(view), ...changing.fill(view)]
+  const stops = [others.fill(view), ...changing.fill(view), chosen.fill(view)]
   return {
     ...handles(view, text, undoManager, others),
     tools: toolsOf(toolbox, view),

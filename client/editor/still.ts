@@ -7,7 +7,7 @@
  * oneself may scroll.
  */
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
-import { ySyncAnnotation } from 'y-codemirror.next'
+import { isRemote } from './remote.ts'
 
 interface Hold {
   readonly pos: number
@@ -24,10 +24,10 @@ class Still implements PluginValue {
     this.#view = view
   }
 
-  update({ docChanged, selectionSet, transactions, changes }: ViewUpdate): void {
-    const isRemote = transactions.every((each) => each.annotation(ySyncAnnotation) !== undefined)
+  update(update: ViewUpdate): void {
+    const { docChanged, selectionSet, changes } = update
     if (!docChanged && !selectionSet) return
-    if (!isRemote || !docChanged) this.#letGo()
+    if (!isRemote(update)) this.#letGo()
     else if (this.#hold !== null) {
       this.#hold = { ...this.#hold, pos: changes.mapPos(this.#hold.pos, 1) }
       // Asked for after CodeMirror's own, so it comes after that, and before anything is painted.

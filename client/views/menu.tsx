@@ -5,12 +5,14 @@
  */
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import type { KeyHabit } from '../editor/key-habit.ts'
 import type { Account } from '../session/account.ts'
 import type { Session } from '../session/session.ts'
 import { useWords } from '../words/language.ts'
 import { AccountItem } from './account.tsx'
 import { type Action, possible } from './actions.ts'
 import { Glyph } from './icons.tsx'
+import { KeyHabitChoice } from './key-habit.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { useMenuKeys } from './menu-keys.ts'
 import { TextLanguage } from './text-language.tsx'
@@ -20,10 +22,11 @@ interface MenuProps {
   readonly session: Session
   readonly actions: readonly Action[]
   readonly theme: Signal<Theme>
+  readonly habit: Signal<KeyHabit>
   readonly account: Account
 }
 
-export function Menu({ session, actions, theme, account }: MenuProps) {
+export function Menu({ session, actions, theme, habit, account }: MenuProps) {
   const words = useWords().room
   const panel = useRef<HTMLDivElement>(null)
   useMenuKeys(panel)
@@ -56,6 +59,7 @@ export function Menu({ session, actions, theme, account }: MenuProps) {
         <hr />
         <TextLanguage session={session} />
         <AccountItem account={account} />
+        <KeyHabitChoice habit={habit} />
         <ThemeChoice theme={theme} />
         <LanguageChoice />
       </div>

@@ -19,7 +19,11 @@ export const show = (dialog: Signal<boolean>) => (): void => {
 
 type HelpDialogs = Dialogs<'name' | 'palette' | 'keys'>
 
-export const helpActions = ({ actions, keys, room }: Words, dialogs: HelpDialogs): Action[] => [
+export const helpActions = (
+  { actions, keys, room }: Words,
+  dialogs: HelpDialogs,
+  helpKeys = 'Mod /',
+): Action[] => [
   { id: 'name', icon: 'person', words: room.changeName, menu: 'you', run: show(dialogs.name) },
   {
     id: 'palette',
@@ -33,7 +37,7 @@ export const helpActions = ({ actions, keys, room }: Words, dialogs: HelpDialogs
     id: 'keys',
     icon: 'keyboard',
     words: keys.title,
-    keys: 'Mod /',
+    keys: helpKeys,
     also: '?',
     menu: 'you',
     run: show(dialogs.keys),

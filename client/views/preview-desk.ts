@@ -7,9 +7,9 @@
  */
 import type { EditorView } from '@codemirror/view'
 import { effect, type ReadonlySignal } from '@preact/signals'
-import { yUndoManagerKeymap } from 'y-codemirror.next'
 import { isCode } from '../../shared/file-name.ts'
 import { showLine, tick, topLine } from '../editor/beside.ts'
+import { redo, undo } from '../editor/own-undo.ts'
 import {
   type FromPreview,
   fromPreview,
@@ -46,9 +46,6 @@ const PAUSE = 60
 const PAUSE_EACH = 4_000
 /** In px: closer than this, a place is the one that was gone to. */
 const NEAR = 2
-
-const undo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-z')?.run
-const redo = yUndoManagerKeymap.find(({ key }) => key === 'Mod-Shift-z')?.run
 
 export function createPreviewDesk(options: PreviewDeskOptions): PreviewDesk {
   const { frame, view, session } = options
@@ -139,8 +136,8 @@ const isDark = (theme: Theme): boolean =>
   theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
 
 function press(key: PreviewKey, view: EditorView, show: (view: View) => void): void {
-  if (key === 'undo') undo?.(view)
-  else if (key === 'redo') redo?.(view)
+  if (key === 'undo') undo(view)
+  else if (key === 'redo') redo(view)
   else show(key)
 }
 

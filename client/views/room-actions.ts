@@ -3,6 +3,7 @@
  */
 import type { Signal } from '@preact/signals'
 import type { Editor } from '../editor/editor.ts'
+import { KEY_HABITS, type KeyHabit } from '../editor/key-habit.ts'
 import type { Account } from '../session/account.ts'
 import { recentRooms } from '../session/recent.ts'
 import type { Session } from '../session/session.ts'
@@ -14,6 +15,7 @@ import type { Attention } from './attention.ts'
 import { copyText } from './copy-text.ts'
 import { downloadHtml, downloadText, print } from './export.ts'
 import type { IconName } from './icons.tsx'
+import { chooseKeyHabit } from './key-habit.tsx'
 import {
   accountActions,
   type Dialogs,
@@ -29,6 +31,7 @@ export interface Parts {
   readonly session: Session
   readonly editor: { readonly current: Editor | null }
   readonly theme: Signal<Theme>
+  readonly habit: Signal<KeyHabit>
   readonly language: Language | null
   readonly account: Account
   readonly dialogs: Dialogs<'share' | 'chat' | 'name' | 'keys' | 'palette'>
@@ -43,10 +46,12 @@ export function roomActions(words: Words, parts: Parts): Action[] {
     ...editActions(words, parts),
     ...foldActions(words, parts),
     ...pageActions(words, parts),
-    ...helpActions(words, parts.dialogs),
+    // In Emacs, Mod / is undo.
+    ...helpActions(words, parts.dialogs, parts.habit.value === 'emacs' ? '?' : 'Mod /'),
     ...notifications(words, parts),
     ...accountActions(words, parts.account),
     ...documentActions(words, others(parts.session), (path) => location.assign(path)),
+    ...keyHabitActions(words, parts),
     ...themeActions(words, parts.theme),
     ...languageActions(words, parts.language),
   ]
@@ -148,6 +153,13 @@ function notifications({ together }: Words, { attention }: Parts): Action[] {
     },
   ]
 }
+
+const keyHabitActions = ({ keyHabit: words }: Words, { habit }: Parts): Action[] =>
+  KEY_HABITS.map((each) => ({
+    ...{ id: `keys-${each}`, icon: 'keyboard', words: words.choose(words[each]) },
+    isOff: habit.value === each,
+    run: () => chooseKeyHabit(habit, each),
+  }))
 
 /** The other documents of this browser. */
 const others = ({ roomId }: Session) => recentRooms().filter((each) => each.roomId !== roomId)

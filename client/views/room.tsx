@@ -9,6 +9,7 @@ import type { ComponentChildren } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { goToLine } from '../editor/beside.ts'
 import { createEditor, type Editor } from '../editor/editor.ts'
+import type { KeyHabit } from '../editor/key-habit.ts'
 import type { PictureNews } from '../editor/pictures.ts'
 import type { Account } from '../session/account.ts'
 import { loadIdentity } from '../session/identity.ts'
@@ -24,6 +25,7 @@ import type { Attention } from './attention.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
 import { fetched } from './fetched.tsx'
 import { Glyph, Mark } from './icons.tsx'
+import { createKeyHabit } from './key-habit.tsx'
 import { KeysDialog } from './keys.tsx'
 import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
@@ -38,6 +40,7 @@ import type { PreviewDesk } from './preview-desk.ts'
 import { type Parts, roomActions } from './room-actions.ts'
 import { ShareDialog } from './share-dialog.tsx'
 import { StatusLine } from './status-line.tsx'
+import { statusWords } from './status-words.ts'
 import type { Theme } from './theme.tsx'
 import { Title } from './title.tsx'
 import { TroublePage } from './trouble.tsx'
@@ -85,7 +88,10 @@ interface RoomBodyProps {
 
 function Room({ session, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
-  const { dialogs, actions, announcer, attention } = useActions(session, theme, account, editor)
+  const [habit] = useState(createKeyHabit)
+  const { dialogs, actions, announcer, attention } = useActions({
+    ...{ session, editor, theme, habit, account },
+  })
   const maySay = useComputed(() => mayChat(session.role.value))
   const isProse = session.kind.value === MARKDOWN
   const desk = useRef<PreviewDesk | null>(null)
@@ -100,11 +106,11 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
           unseen={attention.value?.unseen.count}
           onLine={goTo}
         >
-          <Menu session={session} actions={actions} theme={theme} account={account} />
+          <Menu {...{ session, actions, theme, habit, account }} />
         </Bar>
         <Notices session={session} version={version} />
         <div class="desk" data-view={isProse ? choice.view.value : 'write'}>
-          <TextArea session={session} editor={editor} />
+          <TextArea session={session} editor={editor} habit={habit} />
           {isProse && <Preview {...{ session, editor, desk, theme, choice }} />}
         </div>
         <ChatPanel
@@ -128,7 +134,7 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
         />
         <ShareDialog session={session} open={dialogs.share} />
         <NameDialog name={() => session.name.peek()} rename={session.rename} open={dialogs.name} />
-        <KeysDialog actions={actions} open={dialogs.keys} hasEditor />
+        <KeysDialog actions={actions} habit={habit} open={dialogs.keys} />
         <PaletteDialog actions={actions} open={dialogs.palette} />
       </div>
     </AnnounceContext.Provider>
@@ -148,7 +154,9 @@ function goToBoth(
   if (view.peek() !== 'read') editor.focus()
 }
 
-interface BarProps extends TextAreaProps {
+interface BarProps {
+  readonly session: Session
+  readonly editor: { current: Editor | null }
   readonly choice: ViewChoice
   readonly onLine: (line: number) => void
   readonly dialogs: Parts['dialogs']
@@ -191,13 +199,10 @@ function Bar({ session, editor, dialogs, choice, unseen, onLine, children }: Bar
   )
 }
 
+type Own = Pick<Parts, 'session' | 'editor' | 'theme' | 'habit' | 'account'>
+
 /** The dialogs, what can be done, and who tells of what others do. */
-function useActions(
-  session: Session,
-  theme: Signal<Theme>,
-  account: Account,
-  editor: TextAreaProps['editor'],
-) {
+function useActions(parts: Own) {
   const words = useWords()
   const language = useContext(LanguageContext)
   const dialogs = {
@@ -210,10 +215,8 @@ function useActions(
   const [announcer] = useState(createAnnouncer)
   const attention = useSignal<Attention | null>(null)
   const sayAgain = () => announcer.sayAgain(words.happened.nothing)
-  const actions = roomActions(words, {
-    ...{ session, editor, theme, account, language, dialogs, sayAgain },
-    attention: attention.value,
-  })
+  const rest = { language, dialogs, sayAgain, attention: attention.value }
+  const actions = roomActions(words, { ...parts, ...rest })
   useKeys(actions)
   return { dialogs, actions, announcer, attention }
 }
@@ -255,19 +258,24 @@ function RoleBadge({ session }: { readonly session: Session }) {
 interface TextAreaProps {
   readonly session: Session
   readonly editor: { current: Editor | null }
+  readonly habit: Signal<KeyHabit>
 }
 
 /** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
-function TextArea({ session, editor }: TextAreaProps) {
+function TextArea({ session, editor, habit }: TextAreaProps) {
   const language = useContext(LanguageContext)
   const words = useComputed(() => language?.words.value ?? en)
   const { tools: label } = useWords().writing
+  const { status, role, refusal } = session
+  const saved = useComputed(
+    () => statusWords(words.value, status.value, role.value, refusal.value).words,
+  )
   const host = useRef<HTMLElement>(null)
   const made = useSignal<Editor | null>(null)
   const news = useSignal<PictureNews | null>(null)
   useEffect(() => {
     if (host.current === null) return
-    const now = createEditor(host.current, session, words, news)
+    const now = createEditor(host.current, session, words, news, { habit, saved })
     editor.current = now
     made.value = now
     const unfollow = followVisibleHeight(host.current.closest<HTMLElement>('.room') ?? host.current)
@@ -277,13 +285,12 @@ function TextArea({ session, editor }: TextAreaProps) {
       editor.current = null
       now.destroy()
     }
-  }, [session, editor, words, made, news])
-  const role = session.role.value
-  const hasTools = canWrite(role)
+  }, [session, editor, words, made, news, habit, saved])
+  const hasTools = canWrite(role.value)
   return (
     <div class="writing">
       {/* Until it is known who one is, the place is kept: most may write, and the text should not move. */}
-      {(hasTools || role === null) && session.kind.value === MARKDOWN && (
+      {(hasTools || role.value === null) && session.kind.value === MARKDOWN && (
         <section class="tools-place" aria-label={label}>
           {hasTools && made.value && <Toolbar tools={made.value.tools} />}
         </section>

@@ -536,4 +536,17 @@ export const words: Words = {
         }),
     },
   },
+  keyHabit: {
+    label: 'المفاتيح',
+    usual: 'المعتادة',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name) => `المفاتيح: ${name}`,
+    command: 'أمر Vim',
+    help: {
+      vim: 'مفاتيح Vim مفعّلة. خارج وضع الإدراج يغادر Tab النص: اضغط Esc ثم Tab. يخبرك ‎:w‎ هل حُفظ كل شيء، ولا يخص u وCtrl-R إلا تغييراتك أنت.',
+      emacs:
+        'مفاتيح Emacs مفعّلة. للخروج من النص اضغط Esc ثم Tab. ولا يخص التراجع إلا تغييراتك أنت.',
+    },
+  },
 }

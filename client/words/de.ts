@@ -534,4 +534,17 @@ export const words: Words = {
       lines: (count: number): string => plural(count, { one: '# Zeile', other: '# Zeilen' }),
     },
   },
+  keyHabit: {
+    label: 'Tasten',
+    usual: 'Übliche',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name) => `Tasten: ${name}`,
+    command: 'Vim-Befehl',
+    help: {
+      vim: 'Es gelten die Tasten von Vim. Außerhalb des Einfügemodus verlässt Tab den Text: Esc, dann Tab. :w sagt, ob alles gespeichert ist; u und Strg-R betreffen nur die eigenen Änderungen.',
+      emacs:
+        'Es gelten die Tasten von Emacs. Esc, dann Tab, verlässt den Text. Rückgängig betrifft nur die eigenen Änderungen.',
+    },
+  },
 }

@@ -510,6 +510,19 @@ export const en = {
       lines: (count: number): string => plural(count, { one: '# line', other: '# lines' }),
     },
   },
+  keyHabit: {
+    label: 'Keys',
+    usual: 'Usual',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name: string) => `Keys: ${name}`,
+    command: 'Vim command',
+    help: {
+      vim: 'Vim’s keys are on. Outside of insert mode, Tab leaves the text: Esc, then Tab. :w says whether all is saved; u and Ctrl-R are about your own changes alone.',
+      emacs:
+        'Emacs’s keys are on. Esc, then Tab, leaves the text. Undo is about your own changes alone.',
+    },
+  },
 }
 
 export type Words = typeof en

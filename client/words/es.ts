@@ -526,4 +526,17 @@ export const words: Words = {
       lines: (count: number): string => plural(count, { one: '# línea', other: '# líneas' }),
     },
   },
+  keyHabit: {
+    label: 'Teclas',
+    usual: 'Habituales',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name) => `Teclas: ${name}`,
+    command: 'Orden de Vim',
+    help: {
+      vim: 'Se usan las teclas de Vim. Fuera del modo de inserción, Tab sale del texto: Esc y luego Tab. :w dice si todo está guardado; u y Ctrl-R afectan solo a los cambios propios.',
+      emacs:
+        'Se usan las teclas de Emacs. Esc y luego Tab sale del texto. Deshacer afecta solo a los cambios propios.',
+    },
+  },
 }

@@ -529,4 +529,17 @@ export const words: Words = {
       lines: (count: number): string => plural(count, { one: '# ligne', other: '# lignes' }),
     },
   },
+  keyHabit: {
+    label: 'Touches',
+    usual: 'Habituelles',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name) => `Touches : ${name}`,
+    command: 'Commande Vim',
+    help: {
+      vim: 'Les touches de Vim sont actives. Hors du mode d’insertion, Tab quitte le texte : Échap, puis Tab. :w dit si tout est enregistré ; u et Ctrl-R ne concernent que vos propres modifications.',
+      emacs:
+        'Les touches d’Emacs sont actives. Échap, puis Tab, quitte le texte. L’annulation ne concerne que vos propres modifications.',
+    },
+  },
 }

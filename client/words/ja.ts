@@ -514,4 +514,17 @@ export const words: Words = {
       lines: (count: number): string => plural(count, { other: '#行' }),
     },
   },
+  keyHabit: {
+    label: 'キー操作',
+    usual: '通常',
+    vim: 'Vim',
+    emacs: 'Emacs',
+    choose: (name) => `キー操作：${name}`,
+    command: 'Vim コマンド',
+    help: {
+      vim: 'Vim のキー操作を使っています。挿入モード以外では Tab で本文から出ます（Esc、続けて Tab）。:w で保存の状態がわかります。u と Ctrl-R は自分の変更だけに働きます。',
+      emacs:
+        'Emacs のキー操作を使っています。Esc、続けて Tab で本文から出ます。元に戻す操作は自分の変更だけに働きます。',
+    },
+  },
 }
