@@ -8,13 +8,13 @@
  */
 import type { Extension } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
-import { ySyncAnnotation } from 'y-codemirror.next'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { AwarenessState } from '../../shared/protocol.ts'
 import { personOf } from '../session/people.ts'
 import { CaretLayer, type CaretLook } from './caret-layer.ts'
 import { type CursorPositions, readCursor, readSelections } from './cursor.ts'
+import { isRemote } from './remote.ts'
 
 /** In ms: how long a flag shows after its person moved. */
 const FLAG_TIME = 2500
@@ -59,12 +59,10 @@ export class Carets implements PluginValue {
   }
 
   #carry(update: ViewUpdate): void {
-    const isRemote = update.transactions.some(
-      (each) => each.annotation(ySyncAnnotation) !== undefined,
-    )
+    const isTheirs = isRemote(update)
     for (const [client, caret] of this.carets)
-      this.carets.set(client, moved(caret, update, isRemote))
-    if (isRemote)
+      this.carets.set(client, moved(caret, update, isTheirs))
+    if (isTheirs)
       for (const client of [...this.#waiting]) this.#place(client, Date.now() + FLAG_TIME)
     this.#fadeLater()
   }
@@ -146,14 +144,14 @@ export class Carets implements PluginValue {
  * A place sticks to the character after it, as the relative position does. Typing leaves that position
  * unchanged, so it is seen here: a remote change that ends at the caret is taken for its person's.
  */
-function moved(caret: Caret, { changes }: ViewUpdate, isRemote: boolean): Caret {
+function moved(caret: Caret, { changes }: ViewUpdate, isTheirs: boolean): Caret {
   const map = (range: CursorPositions) => ({
     head: changes.mapPos(range.head, 1),
     anchor: changes.mapPos(range.anchor, 1),
   })
   const { head, anchor } = map(caret)
   let isTyping = false
-  if (isRemote) {
+  if (isTheirs) {
     changes.iterChanges((_fromA, _toA, fromB, toB) => {
       isTyping ||= toB === head || (fromB === toB && fromB === head)
     })

@@ -5,9 +5,10 @@
  * list's. Who is meant by how much of a name: session/mentions.ts.
  */
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import { type Begun, begunMention } from '../session/mentions.ts'
 import { useWords } from '../words/language.ts'
+import { Option } from './option.tsx'
 
 type Field = HTMLTextAreaElement
 
@@ -57,44 +58,17 @@ export function MentionNames({ names, id, at, onTake }: ListProps) {
   return (
     <div id={id} role="listbox" class="mention-names" aria-label={words.list}>
       {names.map((name, index) => (
-        <Name
+        <Option
           key={name}
           id={`${id}-${index}`}
-          name={name}
+          class="mention-name"
+          dir="auto"
           isChosen={index === at.value}
           onTake={() => onTake(name)}
-        />
+        >
+          {name}
+        </Option>
       ))}
-    </div>
-  )
-}
-
-interface NameProps {
-  readonly id: string
-  readonly name: string
-  readonly isChosen: boolean
-  readonly onTake: () => void
-}
-
-function Name({ id, name, isChosen, onTake }: NameProps) {
-  const row = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' })
-  }, [isChosen])
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
-    <div
-      ref={row}
-      role="option"
-      tabIndex={-1}
-      id={id}
-      class="mention-name"
-      dir="auto"
-      aria-selected={isChosen}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={onTake}
-    >
-      {name}
     </div>
   )
 }

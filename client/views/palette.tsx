@@ -10,6 +10,7 @@ import { useWords } from '../words/language.ts'
 import { type Action, keyName, possible } from './actions.ts'
 import { fitting } from './fuzzy.ts'
 import { Glyph } from './icons.tsx'
+import { Option } from './option.tsx'
 
 export interface PaletteProps {
   readonly actions: readonly Action[]
@@ -38,7 +39,17 @@ export function Palette({ actions, run }: PaletteProps) {
       <Field list={list} typed={typed} at={at} chosen={chosen} onKeyDown={onKeyDown} />
       <div role="listbox" id={list} class="palette-list" aria-label={words.title}>
         {found.map((action) => (
-          <Option key={action.id} {...{ list, action, run }} isChosen={action === chosen} />
+          <Option
+            key={action.id}
+            id={`${list}-${action.id}`}
+            class="palette-option"
+            isChosen={action === chosen}
+            onTake={() => run(action)}
+          >
+            <Glyph name={action.icon} />
+            <span>{action.words}</span>
+            {action.keys && <Keys keys={action.keys} />}
+          </Option>
         ))}
       </div>
       <p class="quiet" role="status">
@@ -80,36 +91,6 @@ function Field({ list, typed, at, chosen, onKeyDown }: FieldProps) {
       }}
       onKeyDown={onKeyDown}
     />
-  )
-}
-
-interface OptionProps {
-  readonly list: string
-  readonly action: Action
-  readonly isChosen: boolean
-  readonly run: (action: Action) => void
-}
-
-function Option({ list, action, isChosen, run }: OptionProps) {
-  const row = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' })
-  }, [isChosen])
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's
-    <div
-      ref={row}
-      role="option"
-      tabIndex={-1}
-      id={`${list}-${action.id}`}
-      class="palette-option"
-      aria-selected={isChosen}
-      onClick={() => run(action)}
-    >
-      <Glyph name={action.icon} />
-      <span>{action.words}</span>
-      {action.keys && <Keys keys={action.keys} />}
-    </div>
   )
 }
 

@@ -31,6 +31,7 @@ import { Menu } from './menu.tsx'
 import { NameDialog } from './name.tsx'
 import { Notices } from './notices.tsx'
 import { Outline } from './outline.tsx'
+import { show } from './page-actions.ts'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { PasswordPage } from './password.tsx'
 import { People } from './people.tsx'
@@ -189,7 +190,7 @@ function Bar({ session, editor, dialogs, choice, unseen, onLine, children }: Bar
           people={session.people}
           following={session.following}
           onPerson={(person) => editor.current?.goTo(person.clients)}
-          onYou={() => open(dialogs.name)}
+          onYou={show(dialogs.name)}
         />
         <ChatButton chat={session.chat} open={dialogs.chat} />
         <ShareButton label={words.share} open={dialogs.share} />
@@ -233,15 +234,11 @@ interface ShareButtonProps {
 }
 
 const ShareButton = ({ label, open: dialog }: ShareButtonProps) => (
-  <button type="button" class="button share" aria-label={label} onClick={() => open(dialog)}>
+  <button type="button" class="button share" aria-label={label} onClick={show(dialog)}>
     <Glyph name="share" />
     <span>{label}</span>
   </button>
 )
-
-function open(dialog: Signal<boolean>): void {
-  dialog.value = true
-}
 
 function RoleBadge({ session }: { readonly session: Session }) {
   const words = useWords().room
