@@ -152,3 +152,23 @@ test('a reader has the usual keys, whatever was chosen', async ({ server, open }
   await ana.sees('one two')
   await expect(mode(ana)).toHaveCount(0)
 })
+
+for (const keys of ['Vim', 'Emacs'] as const)
+  test(`with ${keys}’s keys, too, a name after an @ is chosen with the arrows`, async ({
+    server,
+    open,
+  }) => {
+    const room = await server.createRoom({ text: '' })
+    const ana = await open(linkOf(room, 'editor'), { name: 'Ana Silva' })
+    await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })
+    await open(linkOf(room, 'editor'), { name: 'Cem Ay' })
+    await choosesKeys(ana, keys)
+    await expect(cursor(ana)).toHaveCount(1)
+    if (keys === 'Vim') await ana.press('i')
+    await ana.typeAsAPerson('@')
+    const names = ana.page.getByRole('listbox', { name: 'People' }).getByRole('option')
+    await expect(names).toHaveText(['Ben Okoye', 'Cem Ay'])
+    await ana.press('ArrowDown')
+    await ana.press('Enter')
+    await ana.sees('@Cem Ay')
+  })

@@ -147,6 +147,6 @@ test('a phone has room for one of them', async ({ server, open }) => {
   await ana.page.getByRole('button', { name: 'Read' }).click()
   await expect(ana.preview.getByRole('heading', { name: 'Plan' })).toBeVisible()
   await expect(ana.editor).toBeHidden()
-  await ana.page.getByRole('button', { name: 'Write' }).click()
+  await ana.page.getByRole('button', { name: 'Write', exact: true }).click()
   await expect(ana.editor).toBeVisible()
 })

@@ -49,8 +49,11 @@ test('a click with Ctrl adds a caret, and Alt draws a rectangle', async ({ serve
   await expect(carets(ben)).toHaveCount(2)
 
   await ana.goTo('start')
-  const first = await ana.page.locator('.cm-cursor-primary').boundingBox()
+  const caret = ana.page.locator('.cm-cursor-primary')
   const last = await line(2).boundingBox()
+  // It is drawn a frame after it has gone there.
+  await expect.poll(async () => (await caret.boundingBox())?.y).toBeLessThan((last?.y ?? 0) - 20)
+  const first = await caret.boundingBox()
   if (first === null || last === null) throw new Error('no lines')
   await ana.page.keyboard.down('Alt')
   await ana.page.mouse.move(first.x + 1, first.y + 12)
