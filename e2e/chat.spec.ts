@@ -56,6 +56,8 @@ test('what is said while the server is away is there once when it is back', asyn
   const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
   await ana.isSaved()
   await button(ana).click()
+  // The chat itself comes from the server, when it is first opened.
+  await expect(panel(ana).getByRole('textbox')).toBeVisible()
   await ownServer.crash()
   await say(ana, 'Still here')
   await expect(said(ana)).toContainText(['Being sent…'])
