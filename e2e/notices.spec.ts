@@ -132,6 +132,25 @@ test('in the background the title counts, and the browser says nothing unasked',
   await expect(toast(ana, 'Ben Okoye mentioned you in the text.')).toBeVisible()
 })
 
+test('the title counts although what counts came after it', async ({ server, open }) => {
+  const room = await server.createRoom({ title: 'Plan', text: LINES })
+  // A service worker would have kept it by now, and no route would see it asked for.
+  const ana = await open(server.url, { name: 'Ana Silva', serviceWorkers: 'block' })
+  const titled = Promise.withResolvers<void>()
+  await ana.page.route('**/assets/others-*.js', async (route) => {
+    await titled.promise
+    await route.continue()
+  })
+  await ana.visit(linkOf(room, 'owner'))
+  await expect(ana.page).toHaveTitle('Plan · Weft')
+  titled.resolve()
+  await expect(heard(ana)).toBeAttached()
+  const ben = await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })
+  await ana.turnsAway()
+  await says(ben, 'One')
+  await expect(ana.page).toHaveTitle('(1) Plan · Weft')
+})
+
 test('who switches notifications on has them for mentions and the chat', async ({
   server,
   open,

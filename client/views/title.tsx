@@ -4,7 +4,8 @@
  * The shared `meta.title` is the truth: each keystroke goes there, and the page's own title follows, with
  * how much has come meanwhile when it is in the background.
  */
-import { type ReadonlySignal, useSignalEffect } from '@preact/signals'
+import { effect, type ReadonlySignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { TITLE_MAX } from '../../shared/protocol.ts'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
@@ -20,11 +21,15 @@ interface TitleProps {
 
 export function Title({ session, unseen, onDone }: TitleProps) {
   const words = useWords().common
-  useSignalEffect(() => {
-    const count = unseen?.value ?? 0
-    const mark = count > 0 ? `(${count}) ` : ''
-    document.title = `${mark}${session.title.value || words.untitled} · Weft`
-  })
+  useEffect(
+    () =>
+      effect(() => {
+        const count = unseen?.value ?? 0
+        const mark = count > 0 ? `(${count}) ` : ''
+        document.title = `${mark}${session.title.value || words.untitled} · Weft`
+      }),
+    [session, unseen, words],
+  )
   return (
     <input
       class="title"
