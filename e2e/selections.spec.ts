@@ -78,6 +78,7 @@ test('several selections move with what is written above them', async ({ server,
     selections(ben).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top))
   const before = await tops()
   const cleo = await open(ana.page.url(), { name: 'Cleo Ng' })
+  await cleo.sees('first\nsame\nsame')
   await cleo.type('new\n', 'start')
   await ben.sees('new\nfirst\nsame\nsame')
   await expect
