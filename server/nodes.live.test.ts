@@ -2,6 +2,8 @@
  * Two nodes over one real Postgres, with a real Redis between them: what people on both see, and what they
  * see when Redis goes away. Longer faults, with figures: `npm run faults`.
  */
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRoom, type Live, StockClient, startServer, tokenFor, until } from './testing/live.ts'
 import { type Postgres, startPostgres } from './testing/postgres.ts'
@@ -91,6 +93,24 @@ describe.skipIf(!postgres || !redis)('two nodes', () => {
     await until(() => read(ana) === 'without Redis, and with it')
     const seen = () => ana.provider.awareness.getStates().get(ben.doc.clientID)
     await until(() => seen()?.cursor?.anchor === 3)
+  })
+
+  it('F13: are told by one that goes down that it is not ready, and it takes nobody new', async () => {
+    const { ana, ben } = await together()
+    const { url, server } = nodes[0] as Live
+    const gone = new Promise<number>((resolve) =>
+      ana.provider.on('connection-close', (event) => resolve(event?.code ?? 0)),
+    )
+    const closed = server.close()
+    expect((await fetch(`${url}/readyz`)).status).toBe(503)
+    const refused = request(`${url}/ws/room`, {
+      headers: { connection: 'upgrade', upgrade: 'websocket' },
+    }).end()
+    const [{ statusCode }] = await once(refused, 'response')
+    expect([statusCode, await gone]).toEqual([503, 1012])
+    await closed
+    nodes = nodes.slice(1)
+    expect(ben.provider.wsconnected).toBe(true)
   })
 
   it('lose nothing when one goes down: its people are on the other', async () => {

@@ -2,8 +2,8 @@
  * Server: the only file that wires, and the library's entry.
  *
  * `createServer(options)` gives a server that has opened its store and listens nowhere yet. Two in one
- * process share nothing. `close` drains: no new connections, last commits, last acknowledgements,
- * everyone is sent away with 1012, snapshots are written.
+ * process share nothing. `close` drains: not ready, no new connections, last commits, last acknowledgements,
+ * everyone is sent away with 1012 (over five seconds, if there are other nodes to go to), snapshots are written.
  */
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -40,6 +40,8 @@ export type { Store } from './store/store.ts'
 
 /** How long the last frames may take to leave. */
 const CLOSE_PATIENCE_MS = 4_000
+/** How long it takes to send everyone to other nodes. */
+const DISMISS_MS = 5_000
 /** How long a client may take to ask. */
 const HEADERS_MS = 10_000
 const DAY_MS = 24 * 60 * 60_000
@@ -128,7 +130,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     upgrade,
     refusals: refusals.counts,
     listen: (port, host) => listen(http, port, host),
-    close: () => close({ http, registry, documents, bus }),
+    close: () => close({ http, registry, documents, bus }, options.redisUrl ? DISMISS_MS : 0),
   }
 }
 
@@ -195,8 +197,10 @@ interface Running {
 }
 
 /** The order matters: what is committed is acknowledged before its author is sent away. */
-async function close({ http, registry, documents, bus }: Running): Promise<void> {
+async function close(running: Running, dismissMs: number): Promise<void> {
+  const { http, registry, documents, bus } = running
   registry.drain()
+  await registry.dismiss(dismissMs)
   const ended = new Promise((resolve) => http.close(resolve))
   try {
     await documents.stop()

@@ -62,6 +62,8 @@ export class Upgrade {
     socket.on('error', destroy)
     try {
       const id = this.#roomId(request)
+      // A balancer takes the status for a reason to ask another node.
+      if (this.#options.registry.isDraining) throw new WeftError('draining', 'it is going down')
       const outcome = await this.#admit(request, socket, id).catch((error: unknown) => error)
       if (socket.destroyed) return
       const server =

@@ -264,3 +264,45 @@ describe('the chat on two nodes', () => {
     expect(heard[1]).toEqual(['Anyone?'])
   })
 })
+
+describe('a node that goes down', () => {
+  it('sends its people to others over a while, not all at once', async () => {
+    const { world, ana } = await twoNodes()
+    const others = ['cy', 'di', 'ed'].map((name) => world.client(name))
+    for (const other of others) await other.connect()
+    await world.quiet()
+    world.registry.drain()
+    void world.registry.dismiss(1_000)
+    const gone: number[] = []
+    for (let turn = 0; turn < 10; turn++) {
+      await pass(100)
+      gone.push([ana, ...others].filter(({ closeCode }) => closeCode === 1012).length)
+    }
+    expect([gone[0], gone.at(-1)]).toEqual([2, 4])
+    expect(gone).toEqual([...gone].sort((a, b) => a - b))
+  })
+
+  it('lets nobody go before what he sent is saved, and nothing be lost that comes after', async () => {
+    const { world, ana, ben } = await twoNodes()
+    world.disk.latency = () => 300
+    ana.type('saved first, ')
+    ana.deliver()
+    await pass(0)
+    world.registry.drain()
+    void world.registry.dismiss(100)
+    await pass(100)
+    ana.type('and sent again')
+    ana.deliver()
+    expect(ana.closings).toEqual([])
+    await pass(1_000)
+    expect(ana.closings).toEqual(['1012 the server is restarting'])
+    expect((await world.stored()).getText('content').toString()).toBe('saved first, ')
+    world.disk.mend()
+    ana.node = 1
+    await ana.connect()
+    await world.quiet()
+    await pass(1_000)
+    await world.quiet()
+    expect([ben.read(), ana.acknowledged]).toEqual(['saved first, and sent again', 2])
+  })
+})

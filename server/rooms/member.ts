@@ -18,6 +18,8 @@ export class Member {
   hasAsked = false
   /** Was sent step 1, and has not answered it: the step 2 to come holds all that it has. */
   isOwing = false
+  /** Goes as soon as what it sent is answered. */
+  isLeaving = false
   /** The clientID that is reserved for it. */
   client: number | undefined
   /** How many step 2 in a row left a gap. */

@@ -20,6 +20,11 @@ export class Questions {
   #early: Set<number> | undefined
   readonly #questions: Question[] = []
 
+  /** Nothing that the peer sent is on its way to the disk. */
+  get isSettled(): boolean {
+    return this.#settled === this.#appended
+  }
+
   /** Notes an append; the number is for `settled`. */
   appended(): number {
     this.#appended += 1

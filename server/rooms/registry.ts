@@ -17,7 +17,10 @@ import { Budget } from './budget.ts'
 import { Clock } from './clock.ts'
 import { Cluster } from './cluster.ts'
 import type { Journal } from './journal.ts'
-import { Room } from './room.ts'
+import { RESTARTING, Room } from './room.ts'
+
+/** Between two handfuls of people who are sent away. */
+const TURN_MS = 100
 
 export interface RegistryOptions {
   readonly documents: Documents
@@ -161,16 +164,34 @@ export class Registry implements Listener {
     for (const room of rooms) room.closeAll(CloseCode.overloaded, 'back in a moment')
   }
 
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
   /** No room opens any more; those that are open stay until `close`. */
   drain(): void {
     this.#isDraining = true
     for (const room of this.#rooms.values()) room.hurry()
   }
 
+  /**
+   * Sends people away one after another, over so long, so that another node need not take all at once: each
+   * once what he sent is saved and he has been told so.
+   */
+  async dismiss(milliseconds: number): Promise<void> {
+    const turns = Math.ceil(milliseconds / TURN_MS)
+    const people = [...this.#rooms.values()].flatMap((room) => room.farewells())
+    const each = Math.ceil(people.length / turns)
+    for (let turn = 0; turn < turns && people.length > 0; turn++) {
+      for (const dismiss of people.splice(0, each)) dismiss()
+      await new Promise((resolve) => setTimeout(resolve, TURN_MS))
+    }
+  }
+
   /** Sends everyone away, to come back to the next server. */
   close(): void {
     const rooms = [...this.#rooms.values()]
-    for (const room of rooms) room.closeAll(CloseCode.serverRestart, 'the server is restarting')
+    for (const room of rooms) room.closeAll(CloseCode.serverRestart, RESTARTING)
     this.#clear()
     this.#cluster.close()
   }

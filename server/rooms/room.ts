@@ -8,7 +8,7 @@
 import { coded, WeftError } from '../../shared/errors.ts'
 import {
   type ClientMessage,
-  type CloseCode,
+  CloseCode,
   type Limits,
   Storing,
   type StoringCode,
@@ -32,6 +32,7 @@ import { Member } from './member.ts'
 import { Pace, paceOf } from './pace.ts'
 import type { Peer } from './peer.ts'
 import { Presence } from './presence.ts'
+import type { Questions } from './questions.ts'
 import { Reader } from './reader.ts'
 
 /** A commit costs half a millisecond, and a frame for everyone. */
@@ -58,6 +59,8 @@ const REQUIRED: Readonly<Record<RoomMessage['type'], Action>> = {
   openChat: 'read',
   say: 'chat',
 }
+
+export const RESTARTING = 'the server is restarting'
 
 /** An update on its way to the disk. */
 interface Entry {
@@ -181,13 +184,19 @@ export class Room implements Beating {
    * redundant formats by itself: an update that begins with no clients, so it only deletes. And it cannot
    * know that an owner has locked the room, or set its person to read, since no message of its own says
    * so: closed with 4403 it would stay dead when that is over. It is sent away with 4503 then (see
-   * `accessChanged`), comes back, and its step 2 brings all that was dropped here.
+   * `accessChanged`), comes back, and its step 2 brings all that was dropped here. So does whoever is being sent
+   * to another node.
    */
-  #isInVain({ peer, grant, questions }: Member, message: RoomMessage): boolean {
+  #isInVain({ peer, grant, questions, isLeaving }: Member, message: RoomMessage): boolean {
     if (message.type === 'say') return !allows(grant, 'chat') && allows(peer.grant, 'chat')
+    if (message.type === 'update' && isLeaving) return this.#drop(questions)
     if (message.type !== 'update' || allows(grant, 'comment')) return false
     const isTidying = message.update[0] === 0
     if (!isTidying && !allows(peer.grant, 'comment')) return false
+    return this.#drop(questions)
+  }
+
+  #drop(questions: Questions): true {
     questions.hasGap = true
     return true
   }
@@ -272,8 +281,9 @@ export class Room implements Beating {
     this.#answer(member)
   }
 
-  #answer({ peer, questions }: Member): void {
+  #answer({ peer, questions, isLeaving }: Member): void {
     for (const k of questions.takeAnswerable()) peer.send(savedFrame(k))
+    if (isLeaving && questions.isSettled) peer.close(CloseCode.serverRestart, RESTARTING)
   }
 
   /** Step 1 goes before step 2, so that a client that has synced has also sent all that it had. */
@@ -420,6 +430,14 @@ export class Room implements Beating {
   hurry(): void {
     this.#pace.stop()
     this.#presence.hurry()
+  }
+
+  /** One for each who is here: it sends him away to come back elsewhere, once what he sent is answered. */
+  farewells(): (() => void)[] {
+    return [...this.#members.values()].map((member) => () => {
+      member.isLeaving = true
+      this.#answer(member)
+    })
   }
 
   closeAll(code: CloseCode, reason: string): void {
