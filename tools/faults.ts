@@ -115,17 +115,10 @@ export interface Outcome {
 
 /** Throws when it does not heal. */
 export async function suffer(fault: Fault, seed: number, size = TYPISTS): Promise<Outcome> {
-  const site = await Site.open(fault.options)
-  try {
-    const pulse = await Pulse.open(site.urls)
-    const room = await Room.open(site.urls, castOf(size), prng.create(seed), PAUSE)
-    const trial = new Trial(site, pulse, room)
-    const outcome = await trial.run(fault)
-    trial.close()
-    return outcome
-  } finally {
-    await site.close()
-  }
+  await using site = await Site.open(fault.options)
+  await using pulse = await Pulse.open(site.urls)
+  await using room = await Room.open(site.urls, castOf(size), prng.create(seed), PAUSE)
+  return new Trial(site, pulse, room).run(fault)
 }
 
 class Trial {
@@ -181,11 +174,6 @@ class Trial {
     await this.#pulse.healthyAfter(ended)
     await until(() => this.#typists.every(isWell))
   }
-
-  close(): void {
-    this.#pulse.close()
-    for (const typist of this.#typists) typist.close()
-  }
 }
 
 const isWell = ({ guest, storing }: Typist): boolean =>
@@ -202,26 +190,21 @@ export interface Rolling {
 
 /** Deploys: each node by turns is ended in peace, and started anew. */
 export async function roll(restarts: number, typists: number, seed: number): Promise<Rolling> {
-  const site = await Site.open()
-  try {
-    const room = await Room.open(site.urls, castOf(typists), prng.create(seed), CROWD_PAUSE)
-    for (const typist of room.typists) typist.start()
-    const start = performance.now()
-    for (let restart = 0; restart < restarts; restart++) {
-      await site.stop(restart % 2)
-      await site.start(restart % 2)
-      if (restart % 10 === 9) console.log(`  ${restart + 1} restarts`)
-    }
-    const seconds = (performance.now() - start) / 1_000
-    const faults = await room.settle()
-    const sum = (count: (typist: Typist) => number) =>
-      room.typists.reduce((total, typist) => total + count(typist), 0)
-    const [edits, losses] = [sum(({ ledger }) => ledger.edits), sum(({ guest }) => guest.losses)]
-    for (const typist of room.typists) typist.close()
-    return { restarts, typists, edits, losses, seconds, faults }
-  } finally {
-    await site.close()
+  await using site = await Site.open()
+  await using room = await Room.open(site.urls, castOf(typists), prng.create(seed), CROWD_PAUSE)
+  for (const typist of room.typists) typist.start()
+  const start = performance.now()
+  for (let restart = 0; restart < restarts; restart++) {
+    await site.stop(restart % 2)
+    await site.start(restart % 2)
+    if (restart % 10 === 9) console.log(`  ${restart + 1} restarts`)
   }
+  const seconds = (performance.now() - start) / 1_000
+  const faults = await room.settle()
+  const sum = (count: (typist: Typist) => number) =>
+    room.typists.reduce((total, typist) => total + count(typist), 0)
+  const [edits, losses] = [sum(({ ledger }) => ledger.edits), sum(({ guest }) => guest.losses)]
+  return { restarts, typists, edits, losses, seconds, faults }
 }
 
 const seconds = (ms: number): string =>

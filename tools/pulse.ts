@@ -68,7 +68,7 @@ export class Pulse {
     return Math.max(0, ...sent.map(delayOf))
   }
 
-  close(): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer)
     for (const guest of this.#guests) guest.close()
   }

@@ -44,6 +44,10 @@ export class Room {
     return new Room(first, room, typists)
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const typist of this.typists) typist.close()
+  }
+
   /** What is wrong with what a newcomer reads, who has nothing but the server's word. */
   async inspect(): Promise<string[]> {
     const newcomer = await this.#newcomer()

@@ -3,7 +3,7 @@
  *
  * Promises: a Node of at least the major that Weft needs in node_modules/.bin (npm puts that first on
  * PATH, so every later script uses it), the locked packages, a built client, and with `--tests` a
- * Chromium, a Firefox and a Redis for them. Plain JavaScript with no imports but Node's own: an old Node runs it on a
+ * Chromium, a Firefox, a Redis and an nginx for them. Plain JavaScript with no imports but Node's own: an old Node runs it on a
  * clone with nothing installed. A second run needs no network.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -159,17 +159,17 @@ function installFirefox() {
   say('SKIPPED: firefox-esr could not be installed: its browser tests will not run')
 }
 
-/** What several nodes tell each other goes through one: those tests are skipped where there is none. */
-function installRedis() {
-  const isThere = () => spawnSync('redis-server', ['--version']).status === 0
-  const advice = 'install redis-server 7 or newer to run the tests of several nodes'
+/** For the tests of several nodes, which are skipped where one is not there. */
+function installServer(program, name, version) {
+  const isThere = () => spawnSync(program, [version]).status === 0
+  const advice = `install ${program} to run the tests of several nodes`
   if (isThere()) return
-  if (!canInstall()) return say(`SKIPPED: no Redis: ${advice}`)
-  say('installing Redis from Debian for the tests of several nodes')
-  installFromDebian('redis-server')
+  if (!canInstall()) return say(`SKIPPED: no ${program}: ${advice}`)
+  say(`installing ${program} from Debian for the tests of several nodes`)
+  installFromDebian(name)
   if (isThere()) return
-  if (process.env.CI) fail(`redis-server could not be installed: ${advice}`)
-  say(`SKIPPED: redis-server could not be installed: ${advice}`)
+  if (process.env.CI) fail(`${program} could not be installed: ${advice}`)
+  say(`SKIPPED: ${program} could not be installed: ${advice}`)
 }
 
 const host = hostNode()
@@ -184,5 +184,6 @@ buildClient(node)
 if (process.argv.includes('--tests')) {
   await installBrowser()
   installFirefox()
-  installRedis()
+  installServer('redis-server', 'redis-server', '--version')
+  installServer('nginx', 'nginx-light', '-v')
 }

@@ -111,6 +111,16 @@ export class Site {
     return this.#doors.map(({ port }) => `http://127.0.0.1:${port}`)
   }
 
+  /** At which a balancer reaches the nodes. */
+  get ports(): number[] {
+    return this.#nodes.map(({ toPeople }) => toPeople.port)
+  }
+
+  /** How many connections people have to it. */
+  connectionsTo(at: number): number {
+    return this.#node(at).toPeople.size
+  }
+
   async start(at: number): Promise<void> {
     const node = this.#node(at)
     const { log } = this.#options
@@ -160,7 +170,7 @@ export class Site {
     else this.#cutOff.delete(at)
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const { server } of this.#nodes) if (server && !server.ended) await server.kill()
     for (const line of [...this.#nodes.flatMap(linesOf), ...this.#doors]) line.close()
     await Promise.all([this.postgres.stop(), this.redis.stop()])

@@ -55,6 +55,11 @@ export class Line {
     from.on('close', () => to.destroy())
   }
 
+  /** How many connections go over it. */
+  get size(): number {
+    return this.#sockets.size / 2
+  }
+
   /** Both ways, or no way. */
   swallow(all: boolean): void {
     this.swallows.up = all
