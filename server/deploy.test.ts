@@ -18,7 +18,7 @@ describe('compose.yaml', () => {
       .trim()
       .split('\n')
       .map((line) => {
-        const [, name = '', value = ''] = /^\s*(\w+): '?(.*?)'?$/.exec(line) ?? []
+        const [, name = '', value = ''] = /^\s*(\w+): ["']?(.*?)["']?$/.exec(line) ?? []
         return [name, value.replace(/\$\{(\w+)[^}]*\}/, (_, of) => filled(of))]
       }),
   )
