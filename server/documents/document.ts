@@ -47,8 +47,8 @@ interface Turn {
   readonly time: number
   readonly entries: readonly Entry[]
   readonly outcomes: Outcomes
-  /** The clientIDs that may have been written with. */
-  readonly written: Set<number>
+  /** The clientIDs that may have been written with, and their clocks before. */
+  readonly written: Map<number, number>
   /** Among what was taken are types, so the document may have become deeper. */
   hasTypes: boolean
   /** What has opened more roots than there may be. */
@@ -137,7 +137,7 @@ export class Document {
     const rows: NewRow[] = []
     for (const own of turnsOf(entries)) {
       const user = own[0]?.user ?? ''
-      const written = new Set<number>()
+      const written = new Map<number, number>()
       const turn = {
         user,
         time,
@@ -150,6 +150,7 @@ export class Document {
       }
       const update = this.#transact(turn)
       const clients = this.#claim(turn)
+      this.#hear(turn)
       this.#size.applied(update?.byteLength ?? 0)
       if (update) rows.push({ room: this.room, time, user, clients, update })
     }
@@ -203,7 +204,8 @@ export class Document {
     if (beyond) return beyond
     const overflow = this.#overflow(update, walked, turn.time)
     if (overflow) return overflow
-    for (const client of walked.clients.keys()) turn.written.add(client)
+    for (const client of walked.clients.keys())
+      if (!turn.written.has(client)) turn.written.set(client, this.#clock(client))
     turn.hasTypes ||= walked.types > 0
     const roots = this.#doc.share.size
     const outcome = this.#integrate(update)
@@ -219,11 +221,17 @@ export class Document {
     for (const [client, { to }] of clients) {
       const owner = this.#ownerOf(client) ?? user
       if (to <= this.#clock(client)) continue
-      if (owner === user) this.#reservations.heard(client)
-      else if (!this.#mayBring(client, time))
+      if (owner !== user && !this.#mayBring(client, time))
         return new WeftError('author-conflict', `${user} writes as client ${client} of ${owner}`)
     }
     return undefined
+  }
+
+  /** Whose own words have come: with all that he wrote before them, or they would wait for that, and be dropped. */
+  #hear({ user, written }: Turn): void {
+    for (const [client, clock] of written)
+      if (this.#ownerOf(client) === user && this.#clock(client) > clock)
+        this.#reservations.heard(client)
   }
 
   #ownerOf(client: number): string | undefined {
@@ -300,7 +308,7 @@ export class Document {
 
   /** The clientIDs that nobody wrote with before. Only what was integrated counts. */
   #claim({ user, written, time }: Turn): number[] {
-    const fresh = [...written].filter((id) => !this.#owners.has(id) && this.#clock(id) > 0)
+    const fresh = [...written.keys()].filter((id) => !this.#owners.has(id) && this.#clock(id) > 0)
     const own = this.#isComingBack(time) ? fresh.filter((id) => this.#isSeen(user, id)) : fresh
     for (const client of own) this.#owners.set(client, user)
     return own

@@ -267,6 +267,15 @@ describe('a backup that was put back', () => {
     expect((await disk.content.clients('a')).get(9)).toBe('cleo')
   })
 
+  // Both come back in the middle of a word, which waits for what the backup lacks.
+  it('F20: is given it also when the other has come, but nothing of his could be taken yet', async () => {
+    const { documents, ana, all } = await putBack()
+    expect(await append(documents, 'a', 'ana', ana.type('Newest.'))).toBe('incomplete')
+    expect(await append(documents, 'a', 'ben', all)).toBe('committed')
+    expect(await append(documents, 'a', 'ana', Y.encodeStateAsUpdate(ana.doc))).toBe('committed')
+    expect(await documents.text('a')).toContain('Newest.')
+  })
+
   it('T5: lets nobody write as one who has been here since', async () => {
     const { documents, ana, all } = await putBack()
     await append(documents, 'a', 'ben', all)
