@@ -113,12 +113,14 @@ export interface Outcome {
   readonly faults: readonly string[]
 }
 
-/** Throws when it does not heal. */
-export async function suffer(fault: Fault, seed: number, size = TYPISTS): Promise<Outcome> {
+/** Throws when it does not heal. Null where there can be no nodes. */
+export async function suffer(fault: Fault, seed: number, size = TYPISTS): Promise<Outcome | null> {
   await using site = await Site.open(fault.options)
+  if (!site) return null
   await using pulse = await Pulse.open(site.urls)
   await using room = await Room.open(site.urls, castOf(size), prng.create(seed), PAUSE)
-  return new Trial(site, pulse, room).run(fault)
+  // Awaited here: before it has ended nothing may be closed.
+  return await new Trial(site, pulse, room).run(fault)
 }
 
 class Trial {
@@ -188,9 +190,14 @@ export interface Rolling {
   readonly faults: readonly string[]
 }
 
-/** Deploys: each node by turns is ended in peace, and started anew. */
-export async function roll(restarts: number, typists: number, seed: number): Promise<Rolling> {
+/** Deploys: each node by turns is ended in peace, and started anew. Null where there can be no nodes. */
+export async function roll(
+  restarts: number,
+  typists: number,
+  seed: number,
+): Promise<Rolling | null> {
   await using site = await Site.open()
+  if (!site) return null
   await using room = await Room.open(site.urls, castOf(typists), prng.create(seed), CROWD_PAUSE)
   for (const typist of room.typists) typist.start()
   const start = performance.now()
@@ -255,13 +262,14 @@ async function main(): Promise<boolean> {
   const all: string[] = []
   for (const fault of FAULTS.filter(({ name }) => name.includes(only))) {
     const outcome = await suffer(fault, seed, typists)
+    if (!outcome) throw new Error('it needs a Postgres and a redis-server')
     console.log(row(outcome))
     all.push(...outcome.faults)
   }
   if (restarts > 0 && 'rolling restarts'.includes(only)) {
     const rolled = await roll(restarts, crowd, seed)
     console.log(rolled)
-    all.push(...rolled.faults)
+    all.push(...(rolled?.faults ?? []))
   }
   for (const fault of all.slice(0, 20)) console.log(`  ${fault}`)
   return all.length === 0
