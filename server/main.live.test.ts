@@ -83,4 +83,25 @@ describe('the program', () => {
     end(again.child)
     await again.exit
   })
+
+  it('writes down, each once, that it listens, drains and has ended, and no secret', async () => {
+    const secrets = { ADMIN_TOKEN: 'a'.repeat(40), JWT_SECRET: 'j'.repeat(40) }
+    const { child, url, output, exit } = await started({ LOG_LEVEL: 'info', ...secrets })
+    const headers = { authorization: `Bearer ${secrets.ADMIN_TOKEN}` }
+    const { status } = await fetch(`${url}/api/drain`, { method: 'POST', headers })
+    expect(status).toBe(202)
+    expect(await exit).toBe(0)
+    end(child)
+    const lines = output.text.split('\n').filter((line) => line.startsWith('{'))
+    const told = lines.map((line) => JSON.parse(line))
+    expect(told.map(({ msg }) => msg)).toEqual([
+      'listening',
+      'stopping',
+      expect.stringMatching(/^draining/),
+      'closed',
+    ])
+    expect(told[0]).toMatchObject({ port: Number(new URL(url).port), documents: DATA_DIR })
+    expect(told[1]).toMatchObject({ why: 'the operator asked for it' })
+    for (const secret of Object.values(secrets)) expect(output.text).not.toContain(secret)
+  })
 })

@@ -34,15 +34,18 @@ function storeOf({ dataDir, databaseUrl }: Config): string {
 async function run(): Promise<void> {
   const config = readConfig()
   const logger = pino({ level: config.logLevel })
-  const server = await createServer({ ...config, journal: logger })
-  const port = await server.listen(config.port, config.host)
-  const stop = async () => {
+  const stop = async (why: string) => {
+    logger.info({ why }, 'stopping')
     setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref()
     await server.close()
     process.exit(0)
   }
-  process.once('SIGTERM', () => void stop())
-  process.once('SIGINT', () => void stop())
+  const onDrain = () => void stop('the operator asked for it')
+  const server = await createServer({ ...config, journal: logger, onDrain })
+  const port = await server.listen(config.port, config.host)
+  process.once('SIGTERM', () => void stop('SIGTERM'))
+  process.once('SIGINT', () => void stop('SIGINT'))
+  logger.info({ port, documents: storeOf(config) }, 'listening')
   // Last: whoever reads it may send a signal at once.
   process.stdout.write(greeting(config, port))
 }

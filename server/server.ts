@@ -17,6 +17,7 @@ import { Sessions } from './access/sessions.ts'
 import { type KeySet, Tokens } from './access/token.ts'
 import { ALONE } from './bus/alone.ts'
 import type { Bus } from './bus/bus.ts'
+import { CountedBus } from './bus/counted.ts'
 import { RedisBus } from './bus/redis.ts'
 import type { Documents } from './documents/documents.ts'
 import { LocalDocuments } from './documents/local.ts'
@@ -26,7 +27,10 @@ import { createApp } from './http/app.ts'
 import type { Access } from './http/identity.ts'
 import type { SignInOptions } from './http/sign-in.ts'
 import { Upgrade } from './http/upgrade.ts'
+import { Metrics, type NoteCounts } from './metrics/metrics.ts'
+import { Traffic } from './metrics/traffic.ts'
 import type { Journal } from './rooms/journal.ts'
+import { Lately } from './rooms/lately.ts'
 import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
@@ -82,6 +86,8 @@ export interface ServerOptions {
   readonly trustProxy?: number
   readonly limits?: Partial<Limits>
   readonly journal?: Journal
+  /** The operator wants this server to drain. Default: `close`. */
+  readonly onDrain?: () => void
 }
 
 export interface WeftServer {
@@ -96,21 +102,28 @@ export interface WeftServer {
   close(): Promise<void>
 }
 
+const NO_NOTES: NoteCounts = { told: new Map(), heard: new Map() }
 const SILENT: Journal = { info: () => undefined, error: () => undefined }
 
 export async function createServer(options: ServerOptions): Promise<WeftServer> {
-  const { publicUrl, journal = SILENT, trustProxy = 0, keys, adminToken } = options
+  const { publicUrl, trustProxy = 0, keys, adminToken } = options
+  const journal = new Lately(options.journal ?? SILENT)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const tokens = new Tokens({ secret: options.jwtSecret, keys, adminToken })
   const documents = await openDocuments(options, limits)
-  reportDamage(options)
+  reportDamage(options, journal)
   const bus = openBus(options)
   const registry = new Registry({ documents, bus, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
+  const traffic = new Traffic()
+  const metrics = measure({ documents, bus, registry, refusals, traffic })
   const shared = { documents, tokens, limits, admission, refusals }
+  const running = { documents, bus, registry, metrics, refusals, journal }
   const app = createApp({
     ...shared,
+    metrics,
+    drain: options.onDrain ?? (() => void closing()),
     ...signingIn(options, { publicUrl, journal }),
     publicUrl,
     client: options.client ?? BUILT_CLIENT,
@@ -118,19 +131,24 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     isReady: () => registry.isReady,
   })
   const isOriginAllowed = allowOrigins(options)
-  const upgrades = new Upgrade({ ...shared, registry, isOriginAllowed })
+  const upgrades = new Upgrade({ ...shared, registry, traffic, isOriginAllowed })
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
   // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket'
   const http = createHttpServer({ shouldUpgradeCallback, headersTimeout: HEADERS_MS }, app)
+  let closed: Promise<void> | undefined
+  const closing = () => {
+    closed ??= close({ http, ...running }, options.redisUrl ? DISMISS_MS : 0)
+    return closed
+  }
   http.on('upgrade', (...request) => void upgrade(...request))
   return {
     app,
     upgrade,
     refusals: refusals.counts,
     listen: (port, host) => listen(http, port, host),
-    close: () => close({ http, registry, documents, bus }, options.redisUrl ? DISMISS_MS : 0),
+    close: closing,
   }
 }
 
@@ -145,7 +163,32 @@ function signingIn(
 }
 
 function openBus({ redisUrl }: ServerOptions): Bus {
-  return redisUrl ? RedisBus.open(redisUrl) : ALONE
+  return redisUrl ? new CountedBus(RedisBus.open(redisUrl)) : ALONE
+}
+
+interface Measured {
+  readonly documents: Documents
+  readonly bus: Bus
+  readonly registry: Registry
+  readonly refusals: Refusals
+  readonly traffic: Traffic
+}
+
+/** Where each number comes from. */
+function measure({ documents, bus, registry, refusals, traffic }: Measured): Metrics {
+  const isCounted = bus instanceof CountedBus
+  return new Metrics({
+    traffic,
+    notes: isCounted ? bus : NO_NOTES,
+    refusals: refusals.counts,
+    rooms: () => registry.counts(),
+    health: () => ({
+      isDraining: registry.isDraining,
+      isStoring: registry.isStoring,
+      isWhole: isCounted ? bus.isWhole : undefined,
+    }),
+    documents: () => documents.measurements(),
+  })
 }
 
 async function openDocuments(options: ServerOptions, limits: Limits): Promise<Documents> {
@@ -164,8 +207,8 @@ function placeOf({ dataDir, databaseUrl, redisUrl }: ServerOptions): StorePlace 
 }
 
 /** Nothing is stopped by it: a room that cannot be read is refused when somebody opens it. */
-function reportDamage(options: ServerOptions): void {
-  const { store, journal = SILENT } = options
+function reportDamage(options: ServerOptions, journal: Journal): void {
+  const { store } = options
   const place = store ? null : placeOf(options)
   const found = place && 'file' in place ? checkFile(place.file) : null
   if (!found) return
@@ -194,13 +237,25 @@ interface Running {
   readonly registry: Registry
   readonly documents: Documents
   readonly bus: Bus
+  readonly metrics: Metrics
+  readonly refusals: Refusals
+  readonly journal: Journal
 }
 
 /** The order matters: what is committed is acknowledged before its author is sent away. */
-async function close(running: Running, dismissMs: number): Promise<void> {
-  const { http, registry, documents, bus } = running
+async function close(
+  { http, journal, ...running }: Running,
+  dismissMs: number,
+): Promise<void> {
+  const { registry, documents, bus, metrics, refusals } = running
+  const { rooms, connections } = registry.counts()
+  journal.info(
+    { rooms, connections },
+    'draining: what was written is stored, then all are sent away',
+  )
   registry.drain()
   await registry.dismiss(dismissMs)
+  metrics.stop()
   const ended = new Promise((resolve) => http.close(resolve))
   try {
     await documents.stop()
@@ -214,5 +269,6 @@ async function close(running: Running, dismissMs: number): Promise<void> {
       new Promise((resolve) => patience.addEventListener('abort', resolve)),
     ])
     http.closeAllConnections()
+    journal.info({ refusals: Object.fromEntries(refusals.counts) }, 'closed')
   }
 }

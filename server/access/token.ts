@@ -75,6 +75,11 @@ export class Tokens {
     this.#admin = adminToken === undefined ? undefined : digest(adminToken)
   }
 
+  /** Whether there is such a token at all. */
+  get hasAdmin(): boolean {
+    return this.#admin !== undefined
+  }
+
   /** In a time that says nothing of how much of it is right. */
   isAdmin(token: string | undefined): boolean {
     return this.#admin !== undefined && timingSafeEqual(digest(token ?? ''), this.#admin)

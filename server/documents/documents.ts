@@ -9,6 +9,7 @@
 import type { WeftError } from '../../shared/errors.ts'
 import type { StoringCode } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
+import type { Measurements } from '../metrics/document-metrics.ts'
 import type { Attachments } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, NewRemark, Person, RoomAccess, Use } from '../store/store.ts'
@@ -189,6 +190,8 @@ export interface Documents extends Attachments {
    * Rooms that are not open here are passed over.
    */
   catchUp(rooms: readonly string[] | null): Promise<void>
+  /** What was measured since the start. */
+  measurements(): Promise<Measurements>
   /** Writes a snapshot if there is something new to hold, and forgets the room. */
   close(room: string): Promise<void>
   /** Commits what is waiting, closes every room and the store. */

@@ -11,6 +11,7 @@ import { codeOf, WeftError } from '../../shared/errors.ts'
 import { TRASH_DAYS } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import { expectOwned } from '../access/links.ts'
+import { DocumentMetrics, type Measurements } from '../metrics/document-metrics.ts'
 import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Freed, Link, NewRemark, Person, RoomAccess, Store, Use } from '../store/store.ts'
@@ -65,6 +66,7 @@ export class LocalDocuments implements Documents {
   readonly #documents: OpenDocuments
   readonly #claims = new Claims()
   readonly #follower: Follower
+  readonly #metrics = new DocumentMetrics()
   readonly #writer: Writer
   readonly #indexing: Indexing
   readonly #compaction: NodeJS.Timeout
@@ -94,6 +96,7 @@ export class LocalDocuments implements Documents {
     this.#writer = new Writer({
       ...shared,
       follower: this.#follower,
+      metrics: this.#metrics,
       wake: () => this.#wake(),
       changed: ({ room, title }) => this.#indexing.changed(room, title),
     })
@@ -319,6 +322,11 @@ export class LocalDocuments implements Documents {
     })
   }
 
+  /** At once: whoever looks wants to know it of a store that hangs, too. */
+  measurements(): Promise<Measurements> {
+    return this.#metrics.read()
+  }
+
   close(room: string): Promise<void> {
     return this.#call(async () => {
       await this.#tried(() => this.#indexing.close(room))
@@ -329,6 +337,7 @@ export class LocalDocuments implements Documents {
   async stop(): Promise<void> {
     clearInterval(this.#compaction)
     clearInterval(this.#indexer)
+    this.#metrics.stop()
     this.#isStopped = true
     await this.#settled()
     this.#writer.stop()

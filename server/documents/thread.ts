@@ -8,6 +8,7 @@
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
 import type { Remark } from '../../shared/remarks.ts'
+import type { Measurements } from '../metrics/document-metrics.ts'
 import type { Picture } from '../store/attachments.ts'
 import type { ListedRoom, Mark, RoomSearch } from '../store/catalog.ts'
 import type { Link, NewRemark, Person, RoomAccess, Use } from '../store/store.ts'
@@ -261,6 +262,10 @@ export class ThreadDocuments implements Documents {
 
   catchUp(rooms: readonly string[] | null): Promise<void> {
     return this.#call('catchUp', rooms)
+  }
+
+  measurements(): Promise<Measurements> {
+    return this.#call('measurements')
   }
 
   close(room: string): Promise<void> {

@@ -9,6 +9,7 @@
  */
 import { coded, codeOf, WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
+import type { DocumentMetrics } from '../metrics/document-metrics.ts'
 import type { NewRow, Store } from '../store/store.ts'
 import type { Claims } from './claims.ts'
 import type { Applied, Document, Entry } from './document.ts'
@@ -45,6 +46,7 @@ export interface WriterOptions {
   readonly documents: OpenDocuments
   readonly claims: Claims
   readonly follower: Follower
+  readonly metrics: DocumentMetrics
   /** Asks for a `write` soon. */
   readonly wake: () => void
   /** Something new of this document is on disk. */
@@ -56,6 +58,7 @@ export class Writer {
   readonly #documents: OpenDocuments
   readonly #claims: Claims
   readonly #follower: Follower
+  readonly #metrics: DocumentMetrics
   readonly #wake: () => void
   readonly #changed: (document: Document) => void
   #listener: Listener | undefined
@@ -65,11 +68,13 @@ export class Writer {
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
 
-  constructor({ store, documents, claims, follower, wake, changed }: WriterOptions) {
+  constructor(options: WriterOptions) {
+    const { store, documents, claims, follower, metrics, wake, changed } = options
     this.#store = store
     this.#documents = documents
     this.#claims = claims
     this.#follower = follower
+    this.#metrics = metrics
     this.#wake = wake
     this.#changed = changed
   }
@@ -200,7 +205,7 @@ export class Writer {
     const rows = parts.flatMap((part) => part.rows)
     let seqs: readonly number[]
     try {
-      seqs = rows.length > 0 ? await this.#store.commit(rows) : []
+      seqs = rows.length > 0 ? await this.#timed(rows, parts) : []
     } catch (error) {
       this.#rollBack(parts, error)
       return false
@@ -214,6 +219,15 @@ export class Writer {
     if (overtaken.length > 0) await this.#catchUp(overtaken)
     parts.forEach(settle)
     return rows.length > 0
+  }
+
+  async #timed(rows: readonly NewRow[], parts: readonly Part[]): Promise<readonly number[]> {
+    const start = performance.now()
+    const seqs = await this.#store.commit(rows)
+    const seconds = (performance.now() - start) / 1000
+    const updates = parts.reduce((sum, { appends }) => sum + appends.length, 0)
+    this.#metrics.committed({ seconds, rows: rows.length, updates })
+    return seqs
   }
 
   /** Another node has written there just before. What cannot be read now, is when it is next asked for. */
@@ -231,7 +245,10 @@ export class Writer {
     // Somebody has become an author on another node: the documents, read anew, know whose part it is.
     if (codeOf(error) === 'author-conflict') this.#queue.unshift(...appends)
     else if (error instanceof WeftError) refuse(appends, error)
-    else this.#postpone(appends, error instanceof Error ? error.message : String(error))
+    else {
+      this.#metrics.failed()
+      this.#postpone(appends, error instanceof Error ? error.message : String(error))
+    }
   }
 
   /** False when others have written there before: then the listener is still to be told of all of it. */

@@ -19,6 +19,7 @@ import { KEPT_ROUTES } from './kept-api.ts'
 import { LINK_ROUTES } from './links-api.ts'
 import { ME_ROUTES } from './me-api.ts'
 import { openApi } from './openapi.ts'
+import { OPERATOR_ROUTES } from './operator-api.ts'
 import { PEOPLE_ROUTES } from './people-api.ts'
 import { pageOf } from './place.ts'
 import type { Doors } from './request.ts'
@@ -150,6 +151,7 @@ export function allRoutes(limits: Limits): readonly Route[] {
     ...LINK_ROUTES,
     ...PEOPLE_ROUTES,
     ...ME_ROUTES,
+    ...OPERATOR_ROUTES,
     described,
   ]
   return routes

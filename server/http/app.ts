@@ -2,8 +2,10 @@
  * App: the HTTP side as one Express application.
  */
 import express, { type Express } from 'express'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Refusals } from '../rooms/refusals.ts'
 import { api } from './api.ts'
+import { metricsPage } from './operator-api.ts'
 import { pages, securityHeaders } from './pages.ts'
 import { problems } from './problem.ts'
 import type { Doors } from './request.ts'
@@ -11,6 +13,7 @@ import { type SignInOptions, signIn } from './sign-in.ts'
 
 export interface AppOptions extends Doors {
   readonly refusals: Refusals
+  readonly metrics: Metrics
   /** Folder of the built client. */
   readonly client: string
   /** Null: nobody can sign in here. */
@@ -34,6 +37,7 @@ export function createApp(options: AppOptions): Express {
       .type('text')
       .send(ready ? 'ready' : 'not ready')
   })
+  app.get('/metrics', metricsPage(options.metrics, options))
   app.use('/api', api(options))
   if (options.signIn) app.use('/auth', signIn(options.signIn))
   app.use(pages(options.client))

@@ -42,6 +42,7 @@ const TAGS = [
     description: 'Where a document is kept for 30 days after its owner has thrown it away.',
   },
   { name: 'You', description: 'Who you are here, apart from any document.' },
+  { name: 'Operator', description: 'This server as a whole, for whoever runs it.' },
   { name: 'About', description: 'What this server can do.' },
 ] as const satisfies readonly { name: Route['tag']; description: string }[]
 
@@ -87,6 +88,8 @@ const ROOM_ERRORS: readonly ErrorCode[] = [
   'trashed',
   'too-fast',
 ]
+
+const OPERATOR_ERRORS: readonly ErrorCode[] = ['token-missing', 'token-bad', 'too-fast']
 
 export function openApi(routes: readonly Route[], limits: Limits): OpenApi {
   const schemas = new Schemas(routes)
@@ -150,6 +153,7 @@ const APART = {
   maker: [{}, { session: [] }, { admin: [] }],
   somebody: [{ session: [] }, { guest: [] }, { admin: [] }],
   person: [{ session: [] }],
+  operator: [{ admin: [] }],
 } as const satisfies Partial<Record<Needs, Operation['security']>>
 
 const isAction = (needs: Needs): needs is Exclude<Needs, keyof typeof APART> => !(needs in APART)
@@ -186,6 +190,7 @@ function errorsOf(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>([
     ...(isAction(route.needs) ? ROOM_ERRORS : []),
     ...(route.needs === 'somebody' ? (['token-missing'] as const) : []),
+    ...(route.needs === 'operator' ? OPERATOR_ERRORS : []),
     ...(route.needs === 'person' || route.needs === 'maker' ? (['sign-in-needed'] as const) : []),
     ...(namesIn(route).length > 0 ? (['not-found'] as const) : []),
     ...(route.admit ? (['too-fast'] as const) : []),

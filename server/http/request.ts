@@ -5,6 +5,7 @@
  * answers.
  */
 import type { Request } from 'express'
+import { WeftError } from '../../shared/errors.ts'
 import type { Limits } from '../../shared/protocol.ts'
 import {
   type Action,
@@ -24,16 +25,18 @@ export interface Doors extends Making {
   readonly documents: Documents
   readonly admission: Admission
   readonly limits: Limits
+  /** Begins to shut the server down. */
+  readonly drain: () => void
 }
 
 /**
  * A right in the room that the path names; or, apart from any room, to be known (`somebody`), to have
- * signed in (`person`), to be one who may make rooms (`maker`); or nothing.
+ * signed in (`person`), to be one who may make rooms (`maker`), or to run the server (`operator`); or nothing.
  */
-export type Needs = Action | 'somebody' | 'person' | 'maker' | 'anyone'
+export type Needs = Action | 'somebody' | 'person' | 'maker' | 'operator' | 'anyone'
 export type CallerOf<N extends Needs> = N extends Action
   ? Grant
-  : N extends 'somebody' | 'person'
+  : N extends 'somebody' | 'person' | 'operator'
     ? User
     : undefined
 
@@ -48,10 +51,20 @@ const ADMIN = {
 export async function callerOf(request: Request, needs: Needs, doors: Doors) {
   if (needs === 'anyone') return undefined
   if (needs === 'maker') return expectMaker(request, doors)
+  if (needs === 'operator') return expectOperator(request, doors)
   if (needs === 'person') return expectPerson(request, doors)
   if (needs !== 'somebody') return granted(request, doors, needs)
   if (doors.tokens.isAdmin(bearerOf(request))) return ADMIN.user
   return expectSomebody(request, doors)
+}
+
+/** Throws `token-missing`, `token-bad`, and `too-fast` when it was that too often. */
+function expectOperator(request: Request, { tokens, admission }: Doors): Promise<User> {
+  const token = bearerOf(request)
+  return admission.guess(request, async () => {
+    if (tokens.isAdmin(token)) return ADMIN.user
+    throw new WeftError(token ? 'token-bad' : 'token-missing', 'not the operator’s token')
+  })
 }
 
 /** Throws `token-missing`, `token-bad`, `token-expired`, `forbidden`, `removed`, and what `confirm` throws. */

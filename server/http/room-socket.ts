@@ -7,6 +7,7 @@
 import type { Duplex } from 'node:stream'
 import { type Server, WebSocket, WebSocketServer } from 'ws'
 import { CloseCode, SUBPROTOCOL } from '../../shared/protocol.ts'
+import type { Traffic } from '../metrics/traffic.ts'
 import type { Connection } from '../rooms/connection.ts'
 
 /** How long a client may take to answer a close before its socket is cut. */
@@ -17,10 +18,12 @@ const MESSAGE_TOO_BIG = 1009
 
 export class RoomSocket extends WebSocket {
   connection: Connection | undefined
+  traffic: Traffic | undefined
 
   /** All that comes is the connection's from now on. */
-  serve(connection: Connection, socket: Duplex): void {
+  serve(connection: Connection, socket: Duplex, traffic: Traffic): void {
     this.connection = connection
+    this.traffic = traffic
     this.on('message', onMessage).on('ping', onPing).on('pong', onPong).on('close', onClose)
     socket.on('drain', () => connection.drained())
   }
@@ -36,6 +39,11 @@ export class RoomSocket extends WebSocket {
 const connectionOf = (ws: WebSocket) => (ws as RoomSocket).connection
 
 function onMessage(this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
+  const { traffic } = this as RoomSocket
+  if (traffic) {
+    traffic.framesIn += 1
+    traffic.bytesIn += (data as Buffer).byteLength
+  }
   // A text frame is no message of this protocol; zero bytes are malformed in the same way.
   connectionOf(this)?.receive(isBinary ? (data as Buffer) : new Uint8Array())
 }

@@ -63,7 +63,7 @@ interface Declared<Path extends string, N extends Needs, B, C extends Content, Q
   /** What it is for: one line, and what else is to be known. */
   readonly summary: string
   readonly description?: string
-  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'Trash' | 'You' | 'About'
+  readonly tag: 'Rooms' | 'Text' | 'Links' | 'People' | 'Trash' | 'You' | 'Operator' | 'About'
   /** A right in the room `:id`, or what has to be known of who asks. */
   readonly needs: N
   /** Counts against a limit, before the body is read. Throws `too-fast`. */

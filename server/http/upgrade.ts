@@ -14,6 +14,7 @@ import { allows, type Grant } from '../access/grant.ts'
 import { confirm } from '../access/links.ts'
 import type { Tokens } from '../access/token.ts'
 import type { Documents } from '../documents/documents.ts'
+import type { Traffic } from '../metrics/traffic.ts'
 import { Connection } from '../rooms/connection.ts'
 import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
@@ -29,6 +30,7 @@ export interface UpgradeOptions {
   readonly tokens: Tokens
   readonly limits: Limits
   readonly refusals: Refusals
+  readonly traffic: Traffic
   /** Whether a page of this origin, asking for this host, may connect. */
   readonly isOriginAllowed: (origin: string, host: string | undefined) => boolean
 }
@@ -108,10 +110,10 @@ export class Upgrade {
     try {
       if (!isAdmitted(outcome)) throw outcome
       const { grant, room } = outcome
-      const wire = new SocketWire(ws, socket, this.#frames)
-      const { limits, refusals } = this.#options
+      const { limits, refusals, traffic } = this.#options
+      const wire = new SocketWire(ws, socket, this.#frames, traffic)
       const verify = this.#verify
-      ws.serve(new Connection({ wire, room, grant, limits, refusals, verify }), socket)
+      ws.serve(new Connection({ wire, room, grant, limits, refusals, verify }), socket, traffic)
     } catch (error) {
       const code = this.#options.refusals.note(error, {})
       ws.close(ERRORS[code].close, code)

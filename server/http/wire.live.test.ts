@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { Traffic } from '../metrics/traffic.ts'
 import { Frames, SocketWire } from './wire.ts'
 
 let server: WebSocketServer
@@ -12,7 +13,7 @@ beforeAll(async () => {
   await once(server, 'listening')
   client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const [ws, { socket }] = (await once(server, 'connection')) as [WebSocket, { socket: Socket }]
-  wire = new SocketWire(ws, socket, new Frames())
+  wire = new SocketWire(ws, socket, new Frames(), new Traffic())
 })
 afterAll(() => {
   client.terminate()

@@ -9,6 +9,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
+import type { Traffic } from '../metrics/traffic.ts'
 import type { Wire } from '../rooms/connection.ts'
 
 /** FIN, and the opcode of a binary message. */
@@ -57,11 +58,13 @@ export class SocketWire implements Wire {
   readonly #ws: WebSocket
   readonly #socket: Line
   readonly #frames: Frames
+  readonly #traffic: Traffic
 
-  constructor(ws: WebSocket, socket: Line, frames: Frames) {
+  constructor(ws: WebSocket, socket: Line, frames: Frames, traffic: Traffic) {
     this.#ws = ws
     this.#socket = socket
     this.#frames = frames
+    this.#traffic = traffic
   }
 
   get unsentBytes(): number {
@@ -87,6 +90,8 @@ export class SocketWire implements Wire {
   send(...parts: readonly Uint8Array[]): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    this.#traffic.framesOut += 1
+    this.#traffic.bytesOut += length
     if (parts.length > 1 && length >= PARTS_MIN) this.#write([headerOf(length), ...parts])
     else this.#sendWhole(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
   }

@@ -18,6 +18,11 @@ export class Budget {
     this.#limit = limit
   }
 
+  /** How many wait now. */
+  get taken(): number {
+    return this.#taken
+  }
+
   /** Throws `overloaded` when there are not as many left. */
   take(bytes: number): void {
     const limit = bytes > LARGE_BYTES ? this.#limit / 2 : this.#limit

@@ -31,6 +31,8 @@ export class Cluster implements BusListener {
   #isReading = false
   /** Said once, until it works again. */
   #isFailing = false
+  /** Said once, until the bus is whole again. */
+  #isDeaf = false
 
   constructor({ documents, bus, rooms, journal }: ClusterOptions) {
     this.#documents = documents
@@ -55,6 +57,7 @@ export class Cluster implements BusListener {
   }
 
   trouble(error: unknown): void {
+    this.#isDeaf = true
     this.#journal.error(
       { err: error },
       'other nodes may not be heard: the log is looked at instead',
@@ -63,7 +66,15 @@ export class Cluster implements BusListener {
 
   #look(): void {
     if (!this.#bus.isWhole) this.#followAll()
-    else void this.#read()
+    else {
+      this.#hears()
+      void this.#read()
+    }
+  }
+
+  #hears(): void {
+    if (this.#isDeaf) this.#journal.info({}, 'other nodes are heard again')
+    this.#isDeaf = false
   }
 
   #follow(room: string): void {

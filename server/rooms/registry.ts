@@ -11,6 +11,7 @@ import type { Remark } from '../../shared/remarks.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Change, Documents, Listener, Tidied } from '../documents/documents.ts'
+import type { RoomCounts } from '../metrics/metrics.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
 import { Beat } from './beat.ts'
 import { Budget } from './budget.ts'
@@ -56,6 +57,26 @@ export class Registry implements Listener {
 
   get isReady(): boolean {
     return !this.#isDraining && this.#storing === Storing.normal
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
+  /** False: the store fails, and is tried again. */
+  get isStoring(): boolean {
+    return this.#storing === Storing.normal
+  }
+
+  counts(): RoomCounts {
+    const rooms = [...this.#rooms.values()]
+    const sum = (of: (room: Room) => number) => rooms.reduce((all, room) => all + of(room), 0)
+    return {
+      rooms: rooms.length,
+      connections: sum(({ size }) => size),
+      lagging: sum(({ lagging }) => lagging),
+      waitingBytes: this.#budget.taken,
+    }
   }
 
   /** The grant's room. Throws `not-found`, `draining`, and what keeps it from being loaded. */

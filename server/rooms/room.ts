@@ -132,6 +132,13 @@ export class Room implements Beating {
     return this.#members.size
   }
 
+  /** How many have not taken what was sent to them. */
+  get lagging(): number {
+    let count = 0
+    for (const { isReady } of this.#members.keys()) if (!isReady) count += 1
+    return count
+  }
+
   /** Throws `room-full`, `removed`, and what `expectRole` throws. */
   join(peer: Peer): void {
     this.#expectLink(peer)
