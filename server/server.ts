@@ -25,12 +25,14 @@ import { ThreadDocuments } from './documents/thread.ts'
 import { Admission } from './http/admission.ts'
 import { createApp } from './http/app.ts'
 import type { Access } from './http/identity.ts'
+import { OperatorSocket } from './http/operator-socket.ts'
 import type { SignInOptions } from './http/sign-in.ts'
 import { Upgrade } from './http/upgrade.ts'
 import { Metrics, type NoteCounts } from './metrics/metrics.ts'
 import { Traffic } from './metrics/traffic.ts'
 import type { Journal } from './rooms/journal.ts'
 import { Lately } from './rooms/lately.ts'
+import { Overviews } from './rooms/overviews.ts'
 import { Refusals } from './rooms/refusals.ts'
 import { Registry } from './rooms/registry.ts'
 import { MemoryStore } from './store/memory.ts'
@@ -119,7 +121,9 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const traffic = new Traffic()
   const metrics = measure({ documents, bus, registry, refusals, traffic })
   const shared = { documents, tokens, limits, admission, refusals }
-  const running = { documents, bus, registry, metrics, refusals, journal }
+  const overviews = new Overviews({ registry, metrics, lately: journal })
+  const operators = new OperatorSocket({ tokens, admission, refusals, overviews })
+  const running = { documents, bus, registry, metrics, operators, refusals, journal }
   const app = createApp({
     ...shared,
     metrics,
@@ -131,18 +135,14 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     isReady: () => registry.isReady,
   })
   const isOriginAllowed = allowOrigins(options)
-  const upgrades = new Upgrade({ ...shared, registry, traffic, isOriginAllowed })
+  const upgrades = new Upgrade({ ...shared, registry, traffic, operators, isOriginAllowed })
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
-  // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
-  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
-    headers.upgrade?.toLowerCase() === 'websocket'
-  const http = createHttpServer({ shouldUpgradeCallback, headersTimeout: HEADERS_MS }, app)
+  const http = serverOf(app, upgrade)
   let closed: Promise<void> | undefined
   const closing = () => {
     closed ??= close({ http, ...running }, options.redisUrl ? DISMISS_MS : 0)
     return closed
   }
-  http.on('upgrade', (...request) => void upgrade(...request))
   return {
     app,
     upgrade,
@@ -150,6 +150,14 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     listen: (port, host) => listen(http, port, host),
     close: closing,
   }
+}
+
+function serverOf(app: Express, upgrade: Upgrade['handle']): Server {
+  // Some clients offer h2c with every request: only what asks for a WebSocket is an upgrade.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket'
+  const http = createHttpServer({ shouldUpgradeCallback, headersTimeout: HEADERS_MS }, app)
+  return http.on('upgrade', (...request) => void upgrade(...request))
 }
 
 function signingIn(
@@ -238,6 +246,7 @@ interface Running {
   readonly documents: Documents
   readonly bus: Bus
   readonly metrics: Metrics
+  readonly operators: OperatorSocket
   readonly refusals: Refusals
   readonly journal: Journal
 }
@@ -247,7 +256,7 @@ async function close(
   { http, journal, ...running }: Running,
   dismissMs: number,
 ): Promise<void> {
-  const { registry, documents, bus, metrics, refusals } = running
+  const { registry, documents, bus, metrics, operators, refusals } = running
   const { rooms, connections } = registry.counts()
   journal.info(
     { rooms, connections },
@@ -261,6 +270,7 @@ async function close(
     await documents.stop()
   } finally {
     registry.close()
+    operators.close()
     await bus.close()
     http.closeIdleConnections()
     const patience = AbortSignal.timeout(CLOSE_PATIENCE_MS)

@@ -9,6 +9,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { ERRORS, WeftError } from '../../shared/errors.ts'
+import { OPERATOR_PATH } from '../../shared/overview.ts'
 import { type Limits, ROOM_ID, TOKEN_SUBPROTOCOL_PREFIX } from '../../shared/protocol.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import { confirm } from '../access/links.ts'
@@ -20,6 +21,7 @@ import type { Refusals } from '../rooms/refusals.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Admission, Visit } from './admission.ts'
+import type { OperatorSocket } from './operator-socket.ts'
 import { type RoomSocket, type RoomSocketServer, roomSocketServer } from './room-socket.ts'
 import { Frames, SocketWire } from './wire.ts'
 
@@ -31,6 +33,7 @@ export interface UpgradeOptions {
   readonly limits: Limits
   readonly refusals: Refusals
   readonly traffic: Traffic
+  readonly operators: OperatorSocket
   /** Whether a page of this origin, asking for this host, may connect. */
   readonly isOriginAllowed: (origin: string, host: string | undefined) => boolean
 }
@@ -63,7 +66,10 @@ export class Upgrade {
     // A socket that fails before it is ours has nobody else to tell, and would end the process.
     socket.on('error', destroy)
     try {
-      const id = this.#roomId(request)
+      this.#expectOrigin(request)
+      if (request.url === OPERATOR_PATH)
+        return this.#options.operators.upgrade(request, socket, head)
+      const id = roomIdOf(request)
       // A balancer takes the status for a reason to ask another node.
       if (this.#options.registry.isDraining) throw new WeftError('draining', 'it is going down')
       const outcome = await this.#admit(request, socket, id).catch((error: unknown) => error)
@@ -77,14 +83,9 @@ export class Upgrade {
   }
 
   /** Refused by HTTP, before anything is looked up. */
-  #roomId({ url, headers }: IncomingMessage): string {
-    const [, id = ''] = /^\/ws\/([^/?]*)(?:\?|$)/.exec(url ?? '') ?? []
-    if (!ROOM_ID.test(id)) throw new WeftError('not-found', 'not the path of a room')
-    const { origin, host } = headers
-    if (origin !== undefined && !this.#options.isOriginAllowed(origin, host)) {
-      throw new WeftError('origin-refused', `origin ${origin} at host ${host}`)
-    }
-    return id
+  #expectOrigin({ headers: { origin, host } }: IncomingMessage): void {
+    if (origin === undefined || this.#options.isOriginAllowed(origin, host)) return
+    throw new WeftError('origin-refused', `origin ${origin} at host ${host}`)
   }
 
   async #admit(request: IncomingMessage, socket: Duplex, id: string): Promise<Admitted> {
@@ -126,6 +127,12 @@ export class Upgrade {
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     )
   }
+}
+
+function roomIdOf({ url = '' }: IncomingMessage): string {
+  const [, id = ''] = /^\/ws\/([^/?]*)(?:\?|$)/.exec(url) ?? []
+  if (!ROOM_ID.test(id)) throw new WeftError('not-found', 'not the path of a room')
+  return id
 }
 
 /** Its closure holds nothing else: within `#admit` it would keep the request for as long as the socket. */

@@ -43,7 +43,10 @@ export interface Sources {
   readonly documents: () => Promise<Measurements>
 }
 
-const NOTHING: Measurements = { metrics: [], loopDelay: 0 }
+/** How long the document thread may take to say something. */
+const PATIENCE_MS = 1_000
+/** It has not: so late it is, at least. */
+const NOTHING: Measurements = { metrics: [], loopDelay: PATIENCE_MS / 1000 }
 
 export class Metrics {
   readonly #registry = new Registry()
@@ -64,8 +67,13 @@ export class Metrics {
   }
 
   /** Of the documents; of nothing while their thread cannot answer. */
-  documents(): Promise<Measurements> {
-    return this.sources.documents().catch(() => NOTHING)
+  async documents(): Promise<Measurements> {
+    const late = Promise.withResolvers<Measurements>()
+    const patience = setTimeout(() => late.resolve(NOTHING), PATIENCE_MS)
+    const answer = this.sources.documents().catch(() => NOTHING)
+    const first = await Promise.race([answer, late.promise])
+    clearTimeout(patience)
+    return first
   }
 
   get contentType(): string {

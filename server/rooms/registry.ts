@@ -68,6 +68,10 @@ export class Registry implements Listener {
     return this.#storing === Storing.normal
   }
 
+  get rooms(): Iterable<Room> {
+    return this.#rooms.values()
+  }
+
   counts(): RoomCounts {
     const rooms = [...this.#rooms.values()]
     const sum = (of: (room: Room) => number) => rooms.reduce((all, room) => all + of(room), 0)

@@ -6,6 +6,7 @@
  * tokens and no Yjs: peers come in through the Peer interface, content stays bytes.
  */
 import { coded, WeftError } from '../../shared/errors.ts'
+import type { PersonSeen } from '../../shared/overview.ts'
 import {
   type ClientMessage,
   CloseCode,
@@ -106,6 +107,7 @@ export class Room implements Beating {
   #storing: StoringCode
   #emptySince = performance.now()
   #beats = 0
+  #changes = 0
   #access: RoomAccess
   /** As last heard of, once one has been: whoever is just coming may have asked before that. */
   #links: Map<string, Link> | undefined
@@ -130,6 +132,25 @@ export class Room implements Beating {
 
   get size(): number {
     return this.#members.size
+  }
+
+  get isLocked(): boolean {
+    return this.#access.isLocked
+  }
+
+  /** How many changes were told since it was opened. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** Who is here through this node, each once, with what they may do. */
+  people(): PersonSeen[] {
+    const people = new Map<string, PersonSeen>()
+    for (const { grant } of this.#members.values()) {
+      const { user, role } = grant
+      people.set(user.id, { user: user.id, name: user.name, role })
+    }
+    return [...people.values()]
   }
 
   /** How many have not taken what was sent to them. */
@@ -313,6 +334,7 @@ export class Room implements Beating {
 
   /** A change of this room is on disk: everyone at the end of the log gets the same bytes. */
   committed(change: Change): void {
+    this.#changes += 1
     const frame = syncFrame(SyncType.update, change.update)
     for (const { reader } of this.#members.values()) reader.committed(change, frame)
   }
