@@ -122,8 +122,11 @@ function steady(): Plugin {
   }
 }
 
-/** Packages, and what stands in frames: those have no origin that a service worker could answer for. */
-const NOT_KEPT = /node_modules|\/client\/(preview|diagrams)/
+/**
+ * Packages, and what stands in frames: those have no origin that a service worker could answer for. And the
+ * operator's page, which is of no use without its server.
+ */
+const NOT_KEPT = /node_modules|\/client\/(preview|diagrams|views\/admin)/
 
 /** In the page's folder, and no part of the page. */
 const PUBLIC = ['/favicon.svg', '/theme.js', '/manifest.webmanifest', '/icon-192.png']
@@ -147,7 +150,9 @@ function kept(): Plugin {
       const own = chunks.filter((chunk) => chunk !== worker && isOwn(chunk))
       const looks = files
         .map(({ fileName }) => fileName)
-        .filter((name) => /\.css$|-latin-(standard|wght)-[^/]*woff2$/.test(name))
+        .filter(
+          (name) => /\.css$|-latin-(standard|wght)-[^/]*woff2$/.test(name) && !/admin/.test(name),
+        )
       const needed = new Set([
         ...own.flatMap(({ fileName, imports }) => [fileName, ...imports]),
         ...looks,

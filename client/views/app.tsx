@@ -1,8 +1,8 @@
 /**
  * App: which page the address means.
  *
- * `/` starts, `/d/<room>#<secret>` opens, `/?sign-in=…` signs in or out, `/api` is for programmers, anything
- * else is lost. The editor is a file of its own, which runs only when a document is opened, so that the
+ * `/` starts, `/d/<room>#<secret>` opens, `/?sign-in=…` signs in or out, `/api` is for programmers, `/admin`
+ * for whoever runs the server, anything else is lost. The editor is a file of its own, which runs only when a document is opened, so that the
  * first page is there at once.
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
@@ -32,6 +32,7 @@ export function App({ route, theme, account, version, go }: AppProps) {
   if (now.page === 'start') return <StartPage theme={theme} account={account} go={go} />
   if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
   if (now.page === 'api') return <Lazy key="api" load={loadApi} props={{ theme }} />
+  if (now.page === 'admin') return <Lazy key="admin" load={loadAdmin} props={{ theme }} />
   if (now.page === 'lost') return <LostPage />
   if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now
@@ -40,6 +41,7 @@ export function App({ route, theme, account, version, go }: AppProps) {
 }
 
 const loadRoom = () => import('./room.tsx').then(({ RoomPage }) => RoomPage)
+const loadAdmin = () => import('./admin.tsx').then(({ AdminPage }) => AdminPage)
 const loadApi = () => import('./api.tsx').then(({ ApiPage }) => ApiPage)
 
 interface LazyProps<Props> {

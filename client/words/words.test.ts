@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ADMIN_WORDS } from './admin.ts'
 import { words as ar } from './ar.ts'
 import { words as de } from './de.ts'
 import { en } from './en.ts'
@@ -27,6 +28,19 @@ describe('each language', () => {
       const [own, all] = [flat(words), flat(en)]
       expect(own.map(([name]) => name).sort()).toEqual(all.map(([name]) => name).sort())
       expect(own.filter(([, word]) => word.trim() === '')).toEqual([])
+    },
+  )
+
+  it.each(Object.entries(ADMIN_WORDS))(
+    '%s has every word of the operator’s page',
+    (code, words) => {
+      const { en: english, ...others } = ADMIN_WORDS
+      const same = flat(words).filter(
+        ([name, word]) => english[name as keyof typeof english] === word,
+      )
+      expect(flat(words).filter(([, word]) => word.trim() === '')).toEqual([])
+      // But for a few that they have from it.
+      expect(same.length < 12, code).toBe(code in others)
     },
   )
 

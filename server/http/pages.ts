@@ -30,8 +30,8 @@ const FRAMES: Readonly<Record<string, (asked: boolean) => string>> = {
   preview: previewPolicy,
   diagrams: diagramsPolicy,
 }
-/** The start page, a document's, and what describes the HTTP API. */
-const PAGE_PATHS = /^\/(d\/[^/]+|api)?$/
+/** The start page, a document's, what describes the HTTP API, and the operator's. */
+const PAGE_PATHS = /^\/(d\/[^/]+|api|admin)?$/
 
 /** For every answer of the server. The page's own policy is set with the page. */
 export function securityHeaders(): RequestHandler {

@@ -1,0 +1,151 @@
+/**
+ * Operator: watching a server as whoever runs it, and what he does to it.
+ *
+ * The token is kept in this tab alone, goes in the first message of the socket and in headers, and stands
+ * in no address. Promises that what the server refuses is said as one of `Door`, and that a line which is
+ * lost is opened again. Leaves drawing to views/admin.tsx.
+ */
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { ChangeLock, ChangePerson, ListedRooms } from '../../shared/api.ts'
+import {
+  OPERATOR_PATH,
+  type OperatorHello,
+  type Overview,
+  type PersonSeen,
+} from '../../shared/overview.ts'
+import { CloseCode, type Role } from '../../shared/protocol.ts'
+import { type Answer, request } from './request.ts'
+
+/** Why nothing is shown yet, or not any more: `closed` before a token was tried. */
+export type Door = 'closed' | 'trying' | 'wrong' | 'none' | 'too-often' | 'open' | 'away'
+
+const KEY = 'weft:operator'
+const KEPT = 300
+const RETRY_MS = 2_000
+const TITLES_EVERY_MS = 10_000
+const TITLES = 100
+
+const DOORS: Readonly<Record<number, Door>> = {
+  [CloseCode.unauthorized]: 'wrong',
+  [CloseCode.notFound]: 'none',
+  [CloseCode.tooFast]: 'too-often',
+}
+
+export class Operator {
+  /** Whether he is let in. */
+  readonly door: ReadonlySignal<Door>
+  /** What was told, the latest last, of the last five minutes. */
+  readonly seen: ReadonlySignal<readonly Overview[]>
+  /** By room, as far as they are known. */
+  readonly titles: ReadonlySignal<ReadonlyMap<string, string>>
+  readonly #door = signal<Door>('closed')
+  readonly #seen = signal<readonly Overview[]>([])
+  readonly #titles = signal<ReadonlyMap<string, string>>(new Map())
+  #token = kept() ?? ''
+  #socket: WebSocket | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #titlesAt = Number.NEGATIVE_INFINITY
+
+  constructor() {
+    this.door = this.#door
+    this.seen = this.#seen
+    this.titles = this.#titles
+    if (this.#token !== '') this.show(this.#token)
+  }
+
+  show(token: string): void {
+    this.stop()
+    this.#token = token
+    this.#door.value = 'trying'
+    this.#connect()
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(OPERATOR_PATH)
+    this.#socket = socket
+    const hello: OperatorHello = { token: this.#token }
+    socket.onopen = () => socket.send(JSON.stringify(hello))
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as Overview)
+    socket.onclose = ({ code }) => this.#closed(code)
+  }
+
+  #hear(overview: Overview): void {
+    keep(this.#token)
+    this.#door.value = 'open'
+    this.#seen.value = [...this.#seen.value.slice(1 - KEPT), overview]
+    void this.#learnTitles(overview)
+  }
+
+  /** What was seen last stays while the server is away, not when it does not know the token any more. */
+  #closed(code: number): void {
+    const refused = DOORS[code]
+    this.#door.value = refused ?? 'away'
+    if (refused === undefined) this.#retry = setTimeout(() => this.#connect(), RETRY_MS)
+    else this.#forget()
+  }
+
+  async #learnTitles({ busiest }: Overview): Promise<void> {
+    const isKnown = busiest.every(({ id }) => this.#titles.value.has(id))
+    if (isKnown || performance.now() - this.#titlesAt < TITLES_EVERY_MS) return
+    this.#titlesAt = performance.now()
+    const listed = await this.#ask<ListedRooms>('GET', `/api/rooms?limit=${TITLES}`)
+    if (listed.kind === 'done')
+      this.#titles.value = new Map(listed.value.rooms.map(({ id, title }) => [id, title]))
+  }
+
+  #ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+    const authorization = `Bearer ${this.#token}`
+    return request<T>(method, path, { authorization, ...(body && { body }) })
+  }
+
+  #forget(): void {
+    keep(null)
+    this.#token = ''
+    this.#seen.value = []
+  }
+
+  /** Forgets the token, and what it let him see. */
+  leave(): void {
+    this.stop()
+    this.#forget()
+    this.#door.value = 'closed'
+  }
+
+  lock(room: string, locked: boolean): Promise<Answer<null>> {
+    return this.#ask('PUT', `/api/rooms/${room}/lock`, { locked } satisfies ChangeLock)
+  }
+
+  /** null: removed. */
+  setRole(room: string, { user, name }: PersonSeen, role: Role | null): Promise<Answer<null>> {
+    const path = `/api/rooms/${room}/people/${encodeURIComponent(user)}`
+    return this.#ask('PUT', path, { name, role } satisfies ChangePerson)
+  }
+
+  drain(): Promise<Answer<null>> {
+    return this.#ask('POST', '/api/drain')
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry)
+    if (this.#socket) this.#socket.onclose = null
+    this.#socket?.close()
+  }
+}
+
+/** A browser that forbids storage asks for it again. */
+function kept(): string | null {
+  try {
+    return sessionStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+function keep(token: string | null): void {
+  try {
+    if (token === null) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, token)
+  } catch {
+    // Then it holds until the page is loaded anew.
+  }
+}
