@@ -5,6 +5,7 @@
  */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from '@playwright/test'
+import { OPERATORS, OpenidProvider } from '../server/testing/openid-provider.ts'
 import type { Person } from './people.ts'
 import { note } from './secrets.ts'
 import { linkOf, Server } from './server.ts'
@@ -131,7 +132,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(eve.complaints).toEqual([])
   })
 
-test('a reload asks for nothing, leaving does; draining sends everybody away', async ({
+test('a reload asks for nothing, leaving does; a drained server is waited for', async ({
   run,
   open,
 }) => {
@@ -147,7 +148,34 @@ test('a reload asks for nothing, leaving does; draining sends everybody away', a
   await eve.page.getByRole('button', { name: 'Drain this server' }).click()
   const asked = eve.page.getByRole('dialog')
   await asked.getByRole('button', { name: 'Drain this server' }).click()
-  await expect(eve.page.getByText('The server cannot be reached. Still trying.')).toBeVisible()
+  const away = eve.page.getByText('The server cannot be reached. Still trying.')
+  await expect(away).toBeVisible()
+  await run.restart()
+  await expect(away).toBeHidden()
+})
+
+test('who has signed in and is in the operators’ group types no token', async ({ open }) => {
+  const provider = await OpenidProvider.start()
+  const { issuer, clientId, clientSecret } = provider.settings
+  const server = await Server.start(
+    {},
+    {
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: clientId,
+      OIDC_CLIENT_SECRET: clientSecret,
+      OIDC_ADMIN_GROUP: OPERATORS,
+    },
+  )
+  const olga = await open(server.url, { name: 'Olga' })
+  await olga.page.getByRole('link', { name: 'Sign in' }).click()
+  await olga.page.getByLabel('Name').fill('Operator Olga')
+  await olga.page.getByRole('button', { name: 'Continue' }).click()
+  await olga.page.waitForURL(`${server.url}/`)
+  await olga.visit(`${server.url}/admin`)
+  await expect(olga.page.getByRole('heading', { name: 'This server' })).toBeVisible()
+  expect(await olga.page.evaluate("sessionStorage.getItem('weft:operator')")).toBeNull()
+  await server.stop()
+  await provider.stop()
 })
 
 test('without an operator’s token the page says what to do', async ({ server, open }) => {

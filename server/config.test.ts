@@ -71,6 +71,10 @@ describe('the environment', () => {
   it.each([
     [{ OIDC_ISSUER: 'id.example' }, 'OIDC_ISSUER is not an http(s) address.'],
     [{ ACCESS: 'closed' }, 'ACCESS is neither open nor signed-in.'],
+    [
+      { OIDC_ADMIN_GROUP: 'weft' },
+      'OIDC_ADMIN_GROUP is set, but nobody can sign in without OIDC_ISSUER.',
+    ],
     [{ ACCESS: 'signed-in' }, 'ACCESS is signed-in, but nobody can sign in without OIDC_ISSUER.'],
     [{ ORIGINS: 'a.example' }, 'ORIGINS 0 is not an http(s) origin.'],
     [{ PORT: 'http' }, 'PORT is not a whole number.'],

@@ -81,6 +81,7 @@ const Environment = z.object({
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_ADMIN_GROUP: z.string().optional(),
   ACCESS: z.enum(['open', 'signed-in'], 'is neither open nor signed-in').default('open'),
   TRUST_PROXY: whole(0, 32).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -184,21 +185,28 @@ function consistent(limits: Limits): Limits {
 
 type SignInSettings = Pick<
   z.infer<typeof Environment>,
-  'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET' | 'ACCESS'
+  'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET' | 'OIDC_ADMIN_GROUP' | 'ACCESS'
 >
 
 /** All of it or nothing: half of it would be found out by whoever tries to sign in. */
 function signInWith(settings: SignInSettings): ProviderOptions | undefined {
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ACCESS } = settings
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ADMIN_GROUP, ACCESS } = settings
   const needed = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }
   const missing = Object.entries(needed).filter(([, value]) => value === undefined)
   const [[first] = []] = missing
   if (OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET)
-    return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET }
+    return {
+      issuer: OIDC_ISSUER,
+      clientId: OIDC_CLIENT_ID,
+      clientSecret: OIDC_CLIENT_SECRET,
+      operatorGroup: OIDC_ADMIN_GROUP,
+    }
   if (missing.length < Object.keys(needed).length)
     throw new ConfigError(`${first} is missing: signing in needs all three of OIDC_….`)
   if (ACCESS === 'signed-in')
     throw new ConfigError('ACCESS is signed-in, but nobody can sign in without OIDC_ISSUER.')
+  if (OIDC_ADMIN_GROUP !== undefined)
+    throw new ConfigError('OIDC_ADMIN_GROUP is set, but nobody can sign in without OIDC_ISSUER.')
   return undefined
 }
 

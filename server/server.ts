@@ -108,10 +108,10 @@ const NO_NOTES: NoteCounts = { told: new Map(), heard: new Map() }
 const SILENT: Journal = { info: () => undefined, error: () => undefined }
 
 export async function createServer(options: ServerOptions): Promise<WeftServer> {
-  const { publicUrl, trustProxy = 0, keys, adminToken } = options
+  const { publicUrl, trustProxy = 0 } = options
   const journal = new Lately(options.journal ?? SILENT)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const tokens = new Tokens({ secret: options.jwtSecret, keys, adminToken })
+  const tokens = tokensOf(options)
   const documents = await openDocuments(options, limits)
   reportDamage(options, journal)
   const bus = openBus(options)
@@ -150,6 +150,15 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
     listen: (port, host) => listen(http, port, host),
     close: closing,
   }
+}
+
+function tokensOf({ jwtSecret: secret, keys, adminToken, signIn }: ServerOptions): Tokens {
+  return new Tokens({
+    secret,
+    keys,
+    adminToken,
+    doOperatorsSignIn: signIn?.operatorGroup !== undefined,
+  })
 }
 
 function serverOf(app: Express, upgrade: Upgrade['handle']): Server {

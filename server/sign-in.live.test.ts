@@ -4,7 +4,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { SignJWT } from 'jose'
+import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedRoom, GrantedToken, Me, Problem, SignedOut } from '../shared/api.ts'
 import { guestId } from './access/links.ts'
@@ -21,7 +21,7 @@ import {
   tokenFor,
   until,
 } from './testing/live.ts'
-import { OpenidProvider } from './testing/openid-provider.ts'
+import { OPERATORS, OpenidProvider } from './testing/openid-provider.ts'
 
 const ADMIN = 'an admin token of thirty-two letters'
 
@@ -348,6 +348,43 @@ describe('where only those who have signed in make rooms', () => {
     const body = { secret: links[0]?.secret, name: 'Guest', guest: guestOf('Guest') }
     expect((await guest.post(`${rooms}/${room}/token`, body)).status).toBe(200)
     await own.stop()
+  })
+})
+
+describe('whoever is in the operators’ group', () => {
+  let own: Live
+  beforeAll(async () => {
+    own = await startServer({ signIn: { ...provider.settings, operatorGroup: OPERATORS } })
+  })
+  afterAll(() => own.stop())
+
+  const askedBy = async ({ browser }: { browser: Browser }) =>
+    browser.ask(`${own.url}/api/operator-token`, { method: 'POST' })
+
+  it('runs the server by his session, for a quarter of an hour at a time', async () => {
+    const answer = await askedBy(await signIn('Operator Olga', '/', own.url))
+    const { token } = (await answer.json()) as { token: string }
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await fetch(`${own.url}/metrics`, { headers })).status).toBe(200)
+    const { iat = 0, exp = 0, aud } = decodeJwt(token)
+    expect([exp - iat, aud]).toEqual([900, 'weft-operator'])
+  })
+
+  it('is nobody else: not who has signed in, not a guest, not by the session itself', async () => {
+    const ana = await signIn('Ana Silva', '/', own.url)
+    expect((await askedBy(ana)).status).toBe(403)
+    expect((await fetch(`${own.url}/api/operator-token`, { method: 'POST' })).status).toBe(401)
+    const olga = await signIn('Operator Olga', '/', own.url)
+    expect((await olga.browser.ask(`${own.url}/metrics`)).status).toBe(401)
+    const session = olga.browser.cookie('weft-session')
+    const headers = { authorization: `Bearer ${session}` }
+    expect((await fetch(`${own.url}/metrics`, { headers })).status).toBe(401)
+  })
+
+  it('is nobody where no group is named', async () => {
+    const olga = await signIn('Operator Olga')
+    const url = `${live.url}/api/operator-token`
+    expect((await olga.browser.ask(url, { method: 'POST' })).status).toBe(403)
   })
 })
 

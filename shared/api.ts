@@ -238,6 +238,10 @@ export type Me = z.infer<typeof Me>
 export const ClaimGuest = z.strictObject({ guest: Secret })
 export type ClaimGuest = z.infer<typeof ClaimGuest>
 
+/** 200 of `POST /api/operator-token` */
+export const OperatorToken = z.object({ token: z.string() })
+export type OperatorToken = z.infer<typeof OperatorToken>
+
 /** `POST /auth/sign-out`. Nothing, and yet JSON: no form of another page can send that. */
 export const SignOut = z.strictObject({})
 

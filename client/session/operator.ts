@@ -6,7 +6,7 @@
  * lost is opened again. Leaves drawing to views/admin.tsx.
  */
 import { type ReadonlySignal, signal } from '@preact/signals'
-import type { ChangeLock, ChangePerson, ListedRooms } from '../../shared/api.ts'
+import type { ChangeLock, ChangePerson, ListedRooms, OperatorToken } from '../../shared/api.ts'
 import {
   OPERATOR_PATH,
   type OperatorHello,
@@ -42,6 +42,8 @@ export class Operator {
   readonly #seen = signal<readonly Overview[]>([])
   readonly #titles = signal<ReadonlyMap<string, string>>(new Map())
   #token = kept() ?? ''
+  /** It is by his session that he is let in: a token is then good for 15 minutes, and kept nowhere. */
+  #isSignedIn = false
   #socket: WebSocket | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #titlesAt = Number.NEGATIVE_INFINITY
@@ -53,10 +55,33 @@ export class Operator {
     if (this.#token !== '') this.show(this.#token)
   }
 
+  /** Whoever has signed in as one who runs the server types nothing. */
+  async showSession(): Promise<void> {
+    if (this.#door.value !== 'closed' || !(await this.#renew())) return
+    this.#isSignedIn = true
+    this.#open()
+  }
+
+  async #renew(): Promise<boolean> {
+    const answer = await request<OperatorToken>('POST', '/api/operator-token')
+    if (answer.kind === 'done') this.#token = answer.value.token
+    return answer.kind === 'done'
+  }
+
   show(token: string): void {
     this.stop()
+    this.#isSignedIn = false
     this.#token = token
+    this.#open()
+  }
+
+  #open(): void {
     this.#door.value = 'trying'
+    this.#connect()
+  }
+
+  async #reconnect(): Promise<void> {
+    if (this.#isSignedIn) await this.#renew()
     this.#connect()
   }
 
@@ -70,7 +95,7 @@ export class Operator {
   }
 
   #hear(overview: Overview): void {
-    keep(this.#token)
+    if (!this.#isSignedIn) keep(this.#token)
     this.#door.value = 'open'
     this.#seen.value = [...this.#seen.value.slice(1 - KEPT), overview]
     void this.#learnTitles(overview)
@@ -80,7 +105,7 @@ export class Operator {
   #closed(code: number): void {
     const refused = DOORS[code]
     this.#door.value = refused ?? 'away'
-    if (refused === undefined) this.#retry = setTimeout(() => this.#connect(), RETRY_MS)
+    if (refused === undefined) this.#retry = setTimeout(() => void this.#reconnect(), RETRY_MS)
     else this.#forget()
   }
 
@@ -93,7 +118,8 @@ export class Operator {
       this.#titles.value = new Map(listed.value.rooms.map(({ id, title }) => [id, title]))
   }
 
-  #ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+  async #ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+    if (this.#isSignedIn) await this.#renew()
     const authorization = `Bearer ${this.#token}`
     return request<T>(method, path, { authorization, ...(body && { body }) })
   }

@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Overview } from '../../shared/overview.ts'
+import type { Account } from '../session/account.ts'
 import { type Door, Operator } from '../session/operator.ts'
 import '../style/admin.css'
 import { type AdminWords, useAdminWords } from '../words/admin.ts'
@@ -19,12 +20,21 @@ import { Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { type Theme, ThemeChoice } from './theme.tsx'
 
-export function AdminPage({ theme }: { readonly theme: Signal<Theme> }) {
+interface AdminProps {
+  readonly theme: Signal<Theme>
+  readonly account: Account
+}
+
+export function AdminPage({ theme, account }: AdminProps) {
   const [operator] = useState(() => new Operator())
   const act = useSignal<Act | null>(null)
   const words = useAdminWords()
   const { common } = useWords()
+  const user = account.me.value?.user
   useEffect(() => () => operator.stop(), [operator])
+  useEffect(() => {
+    if (user) void operator.showSession()
+  }, [operator, user])
   useEffect(() => {
     document.title = `${words.title} · Weft`
   }, [words])

@@ -32,7 +32,7 @@ export function App({ route, theme, account, version, go }: AppProps) {
   if (now.page === 'start') return <StartPage theme={theme} account={account} go={go} />
   if (now.page === 'sign-in') return <SignInPage outcome={now.outcome} account={account} />
   if (now.page === 'api') return <Lazy key="api" load={loadApi} props={{ theme }} />
-  if (now.page === 'admin') return <Lazy key="admin" load={loadAdmin} props={{ theme }} />
+  if (now.page === 'admin') return <Lazy key="admin" load={loadAdmin} props={{ theme, account }} />
   if (now.page === 'lost') return <LostPage />
   if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" text="" />
   const { roomId, secret } = now

@@ -122,16 +122,24 @@ describe('a token', () => {
     expect(() => knowing(whole)).toThrow('only its public half')
   })
 
-  it('of the operator is known as such, and nobody else’s is', () => {
+  it('of the operator is known as such, and nobody else’s is', async () => {
     const admin = 'an admin token of thirty-two letters'
     const owned = new Tokens({ secret: SECRET, adminToken: admin })
-    expect([admin, `${admin}x`, '', undefined].map((each) => owned.isAdmin(each))).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ])
-    expect(tokens.isAdmin(undefined)).toBe(false)
+    const shown = [admin, `${admin}x`, '', undefined]
+    const known = await Promise.all(shown.map((each) => owned.isOperator(each)))
+    expect(known).toEqual([true, false, false, false])
+    expect(await tokens.isOperator(undefined)).toBe(false)
+  })
+
+  it('of an operator who signs in holds where operators do, and opens no room by itself', async () => {
+    const signingIn = new Tokens({ secret: SECRET, doOperatorsSignIn: true })
+    const token = await signingIn.signOperator(grant.user)
+    expect(await signingIn.isOperator(token)).toBe(true)
+    expect(await tokens.isOperator(token)).toBe(false)
+    expect(await signingIn.isOperator(await signingIn.sign(grant))).toBe(false)
+    await expect(signingIn.verify(token, grant.room)).rejects.toMatchObject({ code: 'token-bad' })
+    vi.setSystemTime(Date.now() + 16 * 60_000)
+    expect(await signingIn.isOperator(token)).toBe(false)
   })
 
   it('needs a secret that is long enough', () => {

@@ -22,6 +22,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
+import { z } from 'zod'
 import type { User } from './grant.ts'
 import { personOf } from './person.ts'
 
@@ -33,6 +34,14 @@ export interface ProviderOptions {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Who is in this group of the provider's runs the server. */
+  readonly operatorGroup?: string | undefined
+}
+
+/** Somebody who has come back. */
+export interface Arrival {
+  readonly person: User
+  readonly isOperator: boolean
 }
 
 /** What a browser keeps while its person is at the provider's. */
@@ -67,7 +76,7 @@ export class Provider {
   }
 
   /** Who it is that came back to this address. Throws what openid-client throws. */
-  async answer(url: URL, { state, nonce, verifier }: Proof): Promise<User> {
+  async answer(url: URL, { state, nonce, verifier }: Proof): Promise<Arrival> {
     const config = await this.#find()
     const tokens = await authorizationCodeGrant(config, url, {
       expectedState: state,
@@ -75,8 +84,12 @@ export class Provider {
       pkceCodeVerifier: verifier,
       idTokenExpected: true,
     })
-    const claims = tokens.claims() ?? {}
-    return personOf({ ...(await userInfo(config, tokens.access_token, claims)), ...claims })
+    const claims: Record<string, unknown> & { sub?: string } = tokens.claims() ?? {}
+    const { operatorGroup } = this.#options
+    const isWhole = Boolean(claims.name && (operatorGroup === undefined || claims.groups))
+    const more = isWhole ? {} : await userInfo(config, tokens.access_token, claims)
+    const known = { ...more, ...claims }
+    return { person: personOf(known), isOperator: isIn(operatorGroup, known) }
   }
 
   /** Where one signs out of the provider, too; null when it has no such place, or is not found. */
@@ -112,12 +125,14 @@ function authentication(secret: string): ClientAuth {
   }
 }
 
-/** Many providers tell a name only there. */
-async function userInfo(
-  config: Configuration,
-  token: string,
-  claims: { sub?: string; name?: unknown },
-) {
-  if (claims.name || !claims.sub || !config.serverMetadata().userinfo_endpoint) return {}
+const Groups = z.object({ groups: z.array(z.string()).catch([]) })
+
+function isIn(group: string | undefined, claims: object): boolean {
+  return group !== undefined && Groups.parse(claims).groups.includes(group)
+}
+
+/** Many providers tell a name, or groups, only there. */
+async function userInfo(config: Configuration, token: string, claims: { sub?: string }) {
+  if (!claims.sub || !config.serverMetadata().userinfo_endpoint) return {}
   return fetchUserInfo(config, token, claims.sub)
 }

@@ -27,6 +27,7 @@ export interface Attempt extends Proof {
 const Session = z.object({
   sub: z.string().min(1).max(USER_MAX),
   name: z.string().min(1).max(NAME_MAX),
+  operator: z.boolean().default(false),
 })
 const Attempting = z.object({
   state: z.string(),
@@ -42,8 +43,14 @@ export class Sessions {
     this.#secret = new TextEncoder().encode(secret)
   }
 
-  sign({ id, name }: User): Promise<string> {
-    return this.#sign(SESSION, SESSION_S, { sub: id, name })
+  /** `isOperator`: he runs this server, for as long as the session lasts. */
+  sign({ id, name }: User, isOperator = false): Promise<string> {
+    const claims = { sub: id, name, ...(isOperator && { operator: true }) }
+    return this.#sign(SESSION, SESSION_S, claims)
+  }
+
+  async isOperator(session: string | undefined): Promise<boolean> {
+    return (await this.#read(SESSION, Session, session))?.operator ?? false
   }
 
   /** Null for whatever is no session, or none any more. */

@@ -20,9 +20,12 @@ import {
 import { z } from 'zod'
 import { WeftError } from '../../shared/errors.ts'
 import { NAME_MAX, ROLES, ROOM_ID, USER_MAX } from '../../shared/protocol.ts'
-import type { Grant } from './grant.ts'
+import type { Grant, User } from './grant.ts'
 
 const AUDIENCE = 'weft'
+/** Of a token that opens no room by itself. */
+const OPERATOR = 'weft-operator'
+const OPERATOR_S = 15 * 60
 const CLOCK_LEEWAY_S = 30
 /** A token is a few hundred bytes; what is far longer is not read at all. */
 const TOKEN_MAX = 8_192
@@ -49,6 +52,8 @@ export interface TokenKeys {
   readonly keys?: KeySet | undefined
   /** Opens the HTTP API to scripts, for every room; at least 32 characters. */
   readonly adminToken?: string | undefined
+  /** People who sign in may turn out to run this server. */
+  readonly doOperatorsSignIn?: boolean
 }
 
 const Claims = z.object({
@@ -65,24 +70,49 @@ export class Tokens {
   readonly #algorithms: string[]
   readonly #publicKeys: JWTVerifyGetKey | undefined
   readonly #admin: Buffer | undefined
+  readonly #doOperatorsSignIn: boolean
 
-  constructor({ secret, keys, adminToken }: TokenKeys) {
+  constructor({ secret, keys, adminToken, doOperatorsSignIn = false }: TokenKeys) {
     if (secret.length < 32)
       throw new RangeError(`the JWT secret has ${secret.length} characters, 32 is the least`)
     this.#secret = new TextEncoder().encode(secret)
     this.#algorithms = ['HS256', ...new Set(keys?.keys.map(({ alg }) => alg))]
     this.#publicKeys = keys && createLocalJWKSet(keys)
     this.#admin = adminToken === undefined ? undefined : digest(adminToken)
-  }
-
-  /** Whether there is such a token at all. */
-  get hasAdmin(): boolean {
-    return this.#admin !== undefined
+    this.#doOperatorsSignIn = doOperatorsSignIn
   }
 
   /** In a time that says nothing of how much of it is right. */
-  isAdmin(token: string | undefined): boolean {
-    return this.#admin !== undefined && timingSafeEqual(digest(token ?? ''), this.#admin)
+  #isAdmin(token: string): boolean {
+    return this.#admin !== undefined && timingSafeEqual(digest(token), this.#admin)
+  }
+
+  /** Whether anybody can show that he runs this server. */
+  get knowsOperators(): boolean {
+    return this.#admin !== undefined || this.#doOperatorsSignIn
+  }
+
+  /** By the operator's own token, or one of `signOperator`. */
+  async isOperator(token: string | undefined): Promise<boolean> {
+    if (token === undefined) return false
+    if (this.#isAdmin(token)) return true
+    if (!this.#doOperatorsSignIn) return false
+    const options = { algorithms: ['HS256'], audience: OPERATOR }
+    return jwtVerify(token, this.#secret, options).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** For whoever has signed in and runs this server: for a while as good as the operator's own. */
+  signOperator({ id }: User): Promise<string> {
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setAudience(OPERATOR)
+      .setSubject(id)
+      .setIssuedAt()
+      .setExpirationTime(`${OPERATOR_S}s`)
+      .sign(this.#secret)
   }
 
   /** A short token that says what the grant says. */

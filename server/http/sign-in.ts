@@ -64,8 +64,8 @@ function finish(options: SignInOptions): RequestHandler {
     clearCookie(response, 'weft-sign-in', publicUrl)
     try {
       if (!attempt) throw new WeftError('token-bad', 'no attempt was begun in this browser')
-      const person = await provider.answer(answered(request, publicUrl), attempt)
-      const value = await sessions.sign(person)
+      const { person, isOperator } = await provider.answer(answered(request, publicUrl), attempt)
+      const value = await sessions.sign(person, isOperator)
       setCookie(response, 'weft-session', publicUrl, { value, seconds: SESSION_S })
       response.redirect(303, attempt.to)
     } catch (error) {

@@ -17,6 +17,10 @@ const PAGE = `<!doctype html><html lang="en"><title>Provider</title><form method
 <label>Name <input name="name"></label><button>Continue</button>
 <button name="refuse" value="yes">Refuse</button></form>`
 
+/** Whoever's name begins so is in the group that is called so. */
+const OPERATOR = 'Operator'
+export const OPERATORS = 'weft-operators'
+
 /** Of all that it gives out. */
 const LIFETIME_S = 600
 
@@ -31,7 +35,7 @@ const CONFIGURATION: Configuration = {
       post_logout_redirect_uris: ['http://127.0.0.1/'],
     },
   ],
-  claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+  claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email'] },
   ttl: Object.fromEntries(
     ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Interaction', 'Session'].map(
       (kind) => [kind, LIFETIME_S],
@@ -53,6 +57,7 @@ const CONFIGURATION: Configuration = {
     claims: () => ({
       sub: accountId,
       name: accountId,
+      groups: accountId.startsWith(OPERATOR) ? [OPERATORS] : ['readers'],
       email: `${mailboxOf(accountId)}@id.example`,
     }),
   }),
