@@ -261,10 +261,7 @@ interface Running {
 }
 
 /** The order matters: what is committed is acknowledged before its author is sent away. */
-async function close(
-  { http, journal, ...running }: Running,
-  dismissMs: number,
-): Promise<void> {
+async function close({ http, journal, ...running }: Running, dismissMs: number): Promise<void> {
   const { registry, documents, bus, metrics, operators, refusals } = running
   const { rooms, connections } = registry.counts()
   journal.info(

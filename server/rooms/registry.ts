@@ -189,10 +189,6 @@ export class Registry implements Listener {
     for (const room of rooms) room.closeAll(CloseCode.overloaded, 'back in a moment')
   }
 
-  get isDraining(): boolean {
-    return this.#isDraining
-  }
-
   /** No room opens any more; those that are open stay until `close`. */
   drain(): void {
     this.#isDraining = true
