@@ -40,6 +40,7 @@ export interface SiteOptions {
   readonly clockAheadMs?: number
   /** A file that is given all that the nodes write. */
   readonly log?: string
+  readonly adminToken?: string
 }
 
 async function newNode({ database, redis }: { database: number; redis: number }): Promise<Node> {
@@ -137,13 +138,14 @@ export class Site {
     const { toPostgres, toRedis } = this.#node(at)
     const database = new URL(this.#databaseUrl)
     database.port = String(toPostgres.port)
-    const { clockAheadMs = 0 } = this.#options
+    const { clockAheadMs = 0, log, adminToken } = this.#options
     const isAhead = at === NODES - 1 && clockAheadMs !== 0
     return {
       JWT_SECRET: this.#secret,
       DATABASE_URL: database.href,
       REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
-      ...(this.#options.log !== undefined && { LOG_LEVEL: 'info' }),
+      ...(log !== undefined && { LOG_LEVEL: 'info' }),
+      ...(adminToken !== undefined && { ADMIN_TOKEN: adminToken }),
       ...(isAhead && { NODE_OPTIONS: `--import=${CLOCK}`, SHIFT_CLOCK_MS: String(clockAheadMs) }),
     }
   }
