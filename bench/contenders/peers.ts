@@ -3,7 +3,7 @@
  */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../../tools/free-port.ts'
+import { freePort } from '../../server/testing/free-port.ts'
 import { Program, type ProgramOptions } from '../../tools/program.ts'
 import type { DialectName } from '../dialects/dialect.ts'
 import type { Contender, Running, Terms } from './contender.ts'

@@ -6,9 +6,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { createClient } from 'redis'
+import { freePort } from './free-port.ts'
 
 export interface Redis {
   readonly port: number
@@ -32,14 +32,6 @@ export async function startRedis(): Promise<Redis | null> {
     process.stderr.write(`\nSKIPPED: no Redis can be started here: ${error}\n\n`)
     return null
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Resolves when it takes connections. */
