@@ -40,6 +40,8 @@ export class Program {
     this.#child = child
     this.pid = child.pid ?? Number.NaN
     this.greeting = greeting
+    // Node takes more than ten for a leak.
+    process.setMaxListeners(process.getMaxListeners() + 1)
     process.once('exit', this.#orphaned)
     for (const signal of SIGNALS) process.once(signal, this.#interrupted)
   }
@@ -67,6 +69,7 @@ export class Program {
   /** Answers, when it has ended, with how. */
   async end(signal: NodeJS.Signals): Promise<string> {
     process.off('exit', this.#orphaned)
+    process.setMaxListeners(process.getMaxListeners() - 1)
     for (const signal of SIGNALS) process.off(signal, this.#interrupted)
     // Not its exit: what it wrote last may come after that.
     const closed = once(this.#child, 'close')
