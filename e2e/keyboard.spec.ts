@@ -165,6 +165,7 @@ test('the start page has a palette, too: it makes documents, opens them by their
   await ana.sees('warp')
   await ana.isWith('Ana Silva')
   await ana.visit(server.url)
+  await expect(ana.page.getByRole('link', { name: /Weaving plan/ })).toBeVisible()
   await choose('new doc', 'New document')
   await expect(ana.editor).toBeFocused()
   await choose('weaving', 'Open “Weaving plan”')
