@@ -11,7 +11,7 @@ import { until } from '../../server/testing/live.ts'
 import { bytes } from '../../tools/fuzz/wire.ts'
 import { within } from '../../tools/within.ts'
 import type { Place } from '../dialects/dialect.ts'
-import { dialectOf } from '../dialects/dialects.ts'
+import { inTurns } from '../dialects/dialects.ts'
 import { authorOf, clientOf } from './authors.ts'
 import { type Cursor, Frames } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
@@ -21,7 +21,8 @@ import { serve } from './serve.ts'
 import { type Strain, StrainGauge } from './strain.ts'
 
 export interface CursorPlan {
-  readonly place: Place
+  /** The people take them in turns. */
+  readonly places: readonly Place[]
   readonly room: string
   readonly people: number
 }
@@ -75,12 +76,13 @@ export class CursorLoad {
   #latencies = new Latencies()
   #arrived = 0
 
-  constructor({ place, room, people }: CursorPlan) {
-    const dialect = dialectOf(place)
-    const frames = new Frames(dialect)
+  constructor({ places, room, people }: CursorPlan) {
+    const dialects = inTurns(places)
+    const frames = new Frames(dialects(0))
     this.#people = Array.from({ length: people }, (_, number) => {
       const heard = ({ cursors }: { cursors: readonly Cursor[] }) => this.#see(number, cursors)
-      const line = new Line({ dialect, frames, room, person: `person-${number}`, heard })
+      const [dialect, person] = [dialects(number), `person-${number}`]
+      const line = new Line({ dialect, frames, room, person, heard })
       return new Person(number, people, line)
     })
   }

@@ -8,7 +8,7 @@ import { Chance } from '../../server/testing/chance.ts'
 import { until } from '../../server/testing/live.ts'
 import { within } from '../../tools/within.ts'
 import type { Place } from '../dialects/dialect.ts'
-import { dialectOf } from '../dialects/dialects.ts'
+import { inTurns } from '../dialects/dialects.ts'
 import { authorOf } from './authors.ts'
 import { Frames, type Run } from './frames.ts'
 import { Latencies, type Spread } from './latencies.ts'
@@ -20,7 +20,8 @@ import { type Strain, StrainGauge } from './strain.ts'
 import { Typist } from './typist.ts'
 
 export interface RoomPlan {
-  readonly place: Place
+  /** The people take them in turns. */
+  readonly places: readonly Place[]
   readonly room: string
   readonly people: number
   /** So many of them type. */
@@ -53,15 +54,16 @@ export class RoomLoad {
 
   constructor(plan: RoomPlan) {
     this.#plan = plan
-    const dialect = dialectOf(plan.place)
-    const frames = new Frames(dialect)
+    const dialects = inTurns(plan.places)
+    const frames = new Frames(dialects(0))
     const numbers = Array.from({ length: plan.people }, (_, number) => number)
     this.#receivers = numbers.map(
       (number) => new Receiver(plan.typists, number < plan.typists ? number : -1),
     )
     this.#lines = this.#receivers.map((receiver, number) => {
       const heard = ({ runs }: { runs: readonly Run[] }) => this.#hear(receiver, runs)
-      return new Line({ dialect, frames, room: plan.room, person: `person-${number}`, heard })
+      const [dialect, person] = [dialects(number), `person-${number}`]
+      return new Line({ dialect, frames, room: plan.room, person, heard })
     })
     this.#typists = this.#lines
       .slice(0, plan.typists)

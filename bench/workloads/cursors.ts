@@ -28,7 +28,7 @@ export const cursors: Workload = {
 
 async function play(stage: Stage, { isShort }: RunOptions): Promise<Outcome> {
   const length = isShort ? 'short' : 'full'
-  const plan: CursorPlan = { place: stage.place, room: 'cursors', people: PEOPLE }
+  const plan: CursorPlan = { places: [stage.place], room: 'cursors', people: PEOPLE }
   const load = stage.load<CursorLoad>('cursor-load.ts', plan)
   await load.call('join')
   await load.call('move', { rate: RATE, ms: WARM_MS[length] })

@@ -6,8 +6,10 @@
  * came. The figure is of the best that held: what was delivered while they typed, in a second.
  */
 import type { LoadProcess } from '../load/load-process.ts'
+import type { Rhythm } from '../load/rhythm.ts'
 import type { RoomLoad, RoomPlan, Typed } from '../load/room-load.ts'
 import { onStage, type Stage } from '../stage.ts'
+import { type Climbed, climb } from './climb.ts'
 import { strained } from './strained.ts'
 import type { Outcome, RunOptions, Workload } from './workload.ts'
 
@@ -39,73 +41,41 @@ export const rising: Workload = {
 }
 
 interface Stretch {
-  readonly rate: number
   readonly typed: Typed
   /** Of the server, in cores. */
   readonly cpu: number
 }
 
 async function play(stage: Stage, { isShort }: RunOptions): Promise<Outcome> {
-  const plan: RoomPlan = { place: stage.place, room: 'rising', people: 50, typists: 10 }
+  const plan: RoomPlan = { places: [stage.place], room: 'rising', people: 50, typists: 10 }
   const load = stage.load<RoomLoad>('room-load.ts', plan)
   await load.call('join')
-  const climb = new Climb(stage, load, PLANS[isShort ? 'short' : 'full'])
-  await climb.run()
-  return climb.outcome(await load.call('settle'))
+  const { ms, ...steps } = PLANS[isShort ? 'short' : 'full']
+  const climbed = await climb<Stretch>(steps, {
+    go: (rate) => stretchOf(stage, load, { rate, ms }),
+    holds: held,
+    rest: () => load.call('settle'),
+  })
+  return outcomeOf(climbed, await load.call('settle'))
 }
 
-class Climb {
-  readonly #stage: Stage
-  readonly #load: LoadProcess<RoomLoad>
-  readonly #plan: (typeof PLANS)['full']
-  #best: Stretch | undefined
-  #tooFast: Stretch | undefined
+async function stretchOf(
+  stage: Stage,
+  load: LoadProcess<RoomLoad>,
+  rhythm: Rhythm,
+): Promise<Stretch> {
+  const [typed, cpu] = await stage.timed(() => load.call('type', rhythm))
+  return { typed, cpu: cpu / typed.seconds }
+}
 
-  constructor(stage: Stage, load: LoadProcess<RoomLoad>, plan: (typeof PLANS)['full']) {
-    this.#stage = stage
-    this.#load = load
-    this.#plan = plan
-  }
-
-  async run(): Promise<void> {
-    const { start, factor, halvings } = this.#plan
-    for (let rate = start; await this.#holds(rate); ) rate *= factor
-    for (let left = halvings; left > 0; left -= 1) {
-      const [held = start / factor, failed = start] = [this.#best?.rate, this.#tooFast?.rate]
-      await this.#holds(Math.sqrt(held * failed))
-    }
-  }
-
-  /** More tries than one, since a disk or a neighbour may have had a bad moment. */
-  async #holds(rate: number): Promise<boolean> {
-    for (let left = this.#plan.tries; left > 0; left -= 1) {
-      const stretch = await this.#stretch(rate)
-      if (held(stretch)) {
-        this.#best = stretch
-        return true
-      }
-      this.#tooFast = stretch
-      await this.#load.call('settle')
-    }
-    return false
-  }
-
-  async #stretch(rate: number): Promise<Stretch> {
-    const [typed, cpu] = await this.#stage.timed(() =>
-      this.#load.call('type', { rate, ms: this.#plan.ms }),
-    )
-    return { rate, typed, cpu: cpu / typed.seconds }
-  }
-
-  outcome(faults: readonly string[]): Outcome {
-    const notes = this.#tooFast ? strained(this.#tooFast.typed.strain) : []
-    if (!this.#best)
-      return { figures: {}, notes: [...notes, 'it did not hold at the slowest rate'], faults }
-    const { typed, cpu } = this.#best
-    const deliveries = typed.deliveries / typed.seconds
-    const figures = { deliveries, p99: typed.latency.p99, cpu, load: typed.strain.cpu }
-    return { figures, notes, faults }
-  }
+function outcomeOf({ best, tooFast }: Climbed<Stretch>, faults: readonly string[]): Outcome {
+  const notes = tooFast ? strained(tooFast.typed.strain) : []
+  if (!best)
+    return { figures: {}, notes: [...notes, 'it did not hold at the slowest rate'], faults }
+  const { typed, cpu } = best
+  const deliveries = typed.deliveries / typed.seconds
+  const figures = { deliveries, p99: typed.latency.p99, cpu, load: typed.strain.cpu }
+  return { figures, notes, faults }
 }
 
 const held = ({ typed }: Stretch): boolean => typed.behind === 0 && typed.latency.p99 <= P99_MAX

@@ -22,7 +22,7 @@ export function typing({ people, typists, ms }: Typing): Workload['run'] {
   return (contender, { isShort }) =>
     onStage(contender, async (stage): Promise<Outcome> => {
       const length = isShort ? 'short' : 'full'
-      const plan: RoomPlan = { place: stage.place, room: 'typing', people, typists }
+      const plan: RoomPlan = { places: [stage.place], room: 'typing', people, typists }
       const load = stage.load<RoomLoad>('room-load.ts', plan)
       await load.call('join')
       await load.call('type', { rate: WARM_RATE, ms: WARM_MS[length] })

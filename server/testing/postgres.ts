@@ -20,6 +20,8 @@ export interface Postgres {
   empty(): Promise<string>
   /** Of all its processes; 'SIGKILL' ends it with no time to write anything. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>
+  /** Of all its processes, the first that which starts the others. */
+  pids(): number[]
   /** After it was killed. */
   start(): Promise<void>
   /** For good. */
@@ -78,6 +80,7 @@ async function start(): Promise<Postgres> {
       const [first = 0] = pids
       while (signal === 'SIGKILL' && signalTo(first, 0)) await nextTurn()
     },
+    pids: () => processesOf(databaseDir),
     start: () => embedded.start(),
     async stop() {
       const pids = processesOf(databaseDir)
