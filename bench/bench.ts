@@ -1,7 +1,7 @@
 /**
  * Bench: Weft and its peers, side by side, in one run.
  *
- *   npm run bench -- [--short] [--only steady,two,page,catalog] [--against weft,relay] [--runs 3] [--save]
+ *   npm run bench -- [--short] [--only steady,two,nodes,stores,page,catalog] [--against weft,relay] [--runs 3] [--save]
  *   npm run bench -- --report
  *
  * Contenders take turns: for every repetition, for every workload, each of them once, on a fresh server
@@ -19,25 +19,28 @@ import type { Contender } from './contenders/contender.ts'
 import { CONTENDERS } from './contenders/contenders.ts'
 import { areInstalled, PEERS } from './contenders/peers.ts'
 import { Neighbours } from './neighbours.ts'
+import { nodes } from './nodes.ts'
 import type { PageFigures } from './page.ts'
 import { oneLine } from './report/figures.ts'
 import { printed, readResults, writeResults } from './report/report.ts'
 import { machine, type Results, type Sample } from './report/results.ts'
+import { rotated } from './rotated.ts'
+import { stores } from './stores.ts'
 import type { Workload } from './workloads/workload.ts'
 import { WORKLOADS } from './workloads/workloads.ts'
 
 const USAGE =
-  'npm run bench -- [--short] [--only steady,two,page,catalog] [--against weft,relay] [--runs 3] [--save | --report]'
+  'npm run bench -- [--short] [--only steady,two,nodes,stores,page,catalog] [--against weft,relay] [--runs 3] [--save | --report]'
 
 /** Beside the workloads, in `--only`. */
-const PARTS = ['page', 'catalog'] as const
+const PARTS = ['nodes', 'stores', 'page', 'catalog'] as const
 type Part = (typeof PARTS)[number]
 
 interface Plan {
   readonly workloads: readonly Workload[]
   readonly contenders: readonly Contender[]
   readonly runs: number
-  /** What of Weft alone is measured, too: the page in a browser, lists and search. */
+  /** What is measured besides: two nodes against one; of Weft alone its stores, the page in a browser, lists and search. */
   readonly parts: readonly Part[]
   readonly isShort: boolean
   readonly isSaved: boolean
@@ -119,12 +122,6 @@ async function measure(plan: Plan): Promise<Sample[]> {
   return samples
 }
 
-/** Another begins in each run: nobody always comes after the same one. */
-const rotated = <Item>(items: readonly Item[], by: number): readonly Item[] => {
-  const first = by % Math.max(1, items.length)
-  return [...items.slice(first), ...items.slice(0, first)]
-}
-
 async function measureOne(
   workload: Workload,
   contender: Contender,
@@ -161,20 +158,27 @@ async function main(): Promise<boolean> {
     writeResults(readResults())
     return true
   }
-  if (plan.workloads.length > 0) installPeers()
+  if (plan.workloads.length > 0 || plan.parts.includes('nodes')) installPeers()
   const started = new Date().toISOString()
   const before = machine()
   console.log(`the machine before: ${machineLoad()}`)
   const samples = await measure(plan)
+  const sites = plan.parts.includes('nodes') ? await nodes(plan.runs, plan.isShort) : undefined
+  const stored = plan.parts.includes('stores') ? await stores(plan.isShort) : undefined
   const page = plan.parts.includes('page') ? await measurePage(plan.runs) : undefined
   const catalogued = plan.parts.includes('catalog') ? await catalog() : undefined
-  const own = { ...(page && { page }), ...(catalogued && { catalog: catalogued }) }
+  const own = {
+    ...(sites && { nodes: sites }),
+    ...(stored && { stores: stored }),
+    ...(page && { page }),
+    ...(catalogued && { catalog: catalogued }),
+  }
   const { isShort } = plan
   const results: Results = { started, isShort, machine: before, samples, ...own }
   console.log(printed(results))
   if (plan.isSaved)
     writeResults(plan.isPart ? { ...readResults(), ...parted(samples), ...own } : results)
-  return samples.every(({ faults }) => faults.length === 0)
+  return [...samples, ...(sites?.samples ?? [])].every(({ faults }) => faults.length === 0)
 }
 
 await command('bench', main)

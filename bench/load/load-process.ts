@@ -45,6 +45,10 @@ export class LoadProcess<Load> {
     return waiting.promise as Promise<Awaited<ReturnType<MethodsOf<Load>[Name]>>>
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
   async stop(): Promise<void> {
     if ((this.#child.exitCode ?? this.#child.signalCode) !== null) return
     const exit = once(this.#child, 'exit')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chart } from './chart.ts'
 import { number, range } from './figures.ts'
+import { nodesTable } from './nodes-table.ts'
 import { renewed } from './report.ts'
 import { type Results, type Sample, summary } from './results.ts'
 import { tables } from './tables.ts'
@@ -69,5 +70,27 @@ describe('the report', () => {
     expect(svg.match(/class="(weft|bar)"/g)).toHaveLength(2)
     expect(svg).toContain('1 ms · 0.33×')
     expect(svg).toContain('A &lt;fast> one')
+  })
+})
+
+describe('two nodes against one', () => {
+  const site = (name: string, second: number, faults: readonly string[] = []) => ({
+    site: name,
+    run: 1,
+    figures: { first: 11.5, second },
+    notes: [],
+    faults,
+  })
+  const figures = {
+    started: '2026-11-26T12:00:00.000Z',
+    busy: 0.5,
+    samples: [site('weft', Number.NaN), site('weft-two', 12, ['3 deliveries lost'])],
+  }
+
+  it('has a row for each site, a dash for what it has not, and says in bold what must not be', () => {
+    const said = nodesTable(figures)
+    expect(said).toContain('| Weft, SQLite | 11.5 | – |')
+    expect(said).toContain('| Weft, two nodes | 11.5 | 12 |')
+    expect(said).toContain('- **Weft, two nodes: 3 deliveries lost**')
   })
 })

@@ -3,7 +3,9 @@
  */
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { CatalogFigures } from '../catalog.ts'
+import type { NodesFigures } from '../nodes.ts'
 import type { PageFigures } from '../page.ts'
+import type { StoresFigures } from '../stores.ts'
 import type { Outcome } from '../workloads/workload.ts'
 
 export interface Sample extends Outcome {
@@ -32,6 +34,10 @@ export interface Results {
   readonly page?: PageFigures
   /** Only if lists and search were measured too. */
   readonly catalog?: CatalogFigures
+  /** Only if two nodes were measured too. */
+  readonly nodes?: NodesFigures
+  /** Only if the stores by themselves were measured too. */
+  readonly stores?: StoresFigures
 }
 
 /** Of one figure, over all runs. */
@@ -62,7 +68,10 @@ export const samplesOf = (
   samples.filter((sample) => sample.workload === workload && sample.contender === contender)
 
 /** null when no run has it. */
-export function summary(samples: readonly Sample[], measure: string): Summary | null {
+export function summary(
+  samples: readonly Pick<Outcome, 'figures'>[],
+  measure: string,
+): Summary | null {
   const values = samples
     .map(({ figures }) => figures[measure] ?? Number.NaN)
     // JSON makes null of NaN.
@@ -74,4 +83,12 @@ export function summary(samples: readonly Sample[], measure: string): Summary | 
   const middle = (values.length - 1) / 2
   const [below = least, above = most] = [values[Math.floor(middle)], values[Math.ceil(middle)]]
   return { median: (below + above) / 2, least, most, count: values.length }
+}
+
+/** What was said in several runs and differs only in its numbers is said once. */
+export function remarksOf(runs: readonly (readonly string[])[]): readonly string[] {
+  const alike = Map.groupBy(runs.flat(), (remark) => remark.replace(/[\d.,]+/g, '#'))
+  return [...alike.values()].map(([first, ...more]) =>
+    runs.length > 1 ? `${first} (in ${more.length + 1} of ${runs.length} runs)` : `${first}`,
+  )
 }

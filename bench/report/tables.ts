@@ -7,8 +7,10 @@ import type { Workload } from '../workloads/workload.ts'
 import { WORKLOADS } from '../workloads/workloads.ts'
 import { catalogTable } from './catalog-table.ts'
 import { range } from './figures.ts'
+import { nodesTable } from './nodes-table.ts'
 import { pageTable } from './page-table.ts'
-import { type Results, samplesOf, summary } from './results.ts'
+import { type Results, remarksOf, samplesOf, summary } from './results.ts'
+import { storesTable } from './stores-table.ts'
 
 export function tables(results: Results): string {
   const workloads = WORKLOADS.filter(({ name }) =>
@@ -17,6 +19,8 @@ export function tables(results: Results): string {
   return [
     head(results),
     ...workloads.map((workload) => section(results, workload)),
+    ...(results.nodes ? [nodesTable(results.nodes)] : []),
+    ...(results.stores ? [storesTable(results.stores)] : []),
     ...(results.page ? [pageTable(results.page)] : []),
     ...(results.catalog ? [catalogTable(results.catalog)] : []),
   ].join('\n')
@@ -67,12 +71,4 @@ function remarks(results: Results, { name, without = {} }: Workload): readonly s
     ]
   })
   return said.length > 0 ? [...said, ''] : []
-}
-
-/** What was said in several runs and differs only in its numbers is said once. */
-function remarksOf(runs: readonly (readonly string[])[]): readonly string[] {
-  const alike = Map.groupBy(runs.flat(), (remark) => remark.replace(/[\d.,]+/g, '#'))
-  return [...alike.values()].map(([first, ...more]) =>
-    runs.length > 1 ? `${first} (in ${more.length + 1} of ${runs.length} runs)` : `${first}`,
-  )
 }
