@@ -6,7 +6,7 @@
  * counted at every socket, as in the workloads. Promises that nothing is left: no process, no folder.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cpuSeconds } from '../tools/vitals.ts'
 import { Backing } from './contenders/backing.ts'
@@ -17,6 +17,7 @@ import type { Rhythm } from './load/rhythm.ts'
 import type { RoomLoad, RoomPlan, Typed } from './load/room-load.ts'
 import type { RoomsLoad, RoomsPlan } from './load/rooms-load.ts'
 import { Neighbours } from './neighbours.ts'
+import { type Machine, machine } from './report/results.ts'
 import { rotated } from './rotated.ts'
 import { climb } from './workloads/climb.ts'
 import { strained } from './workloads/strained.ts'
@@ -31,8 +32,7 @@ export interface NodesSample extends Outcome {
 export interface NodesFigures {
   /** ISO 8601. */
   readonly started: string
-  /** How many were ready to run in the minute before: other work that the machine had. */
-  readonly busy: number
+  readonly machine: Machine
   readonly samples: readonly NodesSample[]
 }
 
@@ -46,18 +46,19 @@ const STEPS = {
 const STEP_MS = 1_500
 const P99_MAX = 100
 const CURSORS = { people: 100, rate: 5, ms: { short: 1_000, full: 5_000 } }
-const DOORS = { rooms: { short: 200, full: 1_000 }, processes: 2 }
+const PAIRS = { rooms: { short: 100, full: 400 }, processes: 2, keystrokes: 20 }
+const WARM_KEYSTROKES = 5
 
 /** Undefined, and a loud line, where there can be no Postgres or no Redis. */
 export async function nodes(runs: number, isShort: boolean): Promise<NodesFigures | undefined> {
-  const [started, [busy = 0]] = [new Date().toISOString(), loadavg()]
+  const [started, before] = [new Date().toISOString(), machine()]
   const backing = await Backing.open()
   if (!backing) {
     console.log('NOT MEASURED: two nodes need a Postgres, and a redis-server on PATH')
     return
   }
   try {
-    return { started, busy, samples: await inTurns(backing, runs, isShort) }
+    return { started, machine: before, samples: await inTurns(backing, runs, isShort) }
   } finally {
     await backing.stop()
   }
@@ -81,7 +82,7 @@ function oneLine({ site, run, figures, notes, faults }: NodesSample): string {
 }
 
 async function measured(site: Site, backing: Backing, isShort: boolean): Promise<Outcome> {
-  const neighbours = new Neighbours()
+  const neighbours = new Neighbours(() => backing.pids)
   const dataDir = mkdtempSync(join(tmpdir(), 'weft-nodes-'))
   try {
     const running = await site.start(dataDir, backing)
@@ -116,7 +117,7 @@ class Play {
     await this.#quiet()
     await this.#crowd()
     await this.#cursors()
-    await this.#doors()
+    await this.#pairs()
     return { figures: this.#figures, notes: this.#notes, faults: this.#faults }
   }
 
@@ -178,20 +179,23 @@ class Play {
     this.#faults.push(...(await load.call('cuts')))
   }
 
-  /** New rooms, one person in each. */
-  async #doors(): Promise<void> {
-    const { processes, rooms } = DOORS
-    const share = rooms[this.#length] / processes
-    const loads = Array.from({ length: processes }, (_, at) => {
-      const place = this.#running.places[at % this.#running.places.length]
-      const plan = { place, from: at * share, to: (at + 1) * share, people: 1 }
-      return LoadProcess.start<RoomsLoad>('rooms-load.ts', plan as RoomsPlan)
+  /** Many rooms with a pair in each: first they open, then all type, each as soon as the other has the last. */
+  async #pairs(): Promise<void> {
+    const { processes, keystrokes } = PAIRS
+    const rooms = PAIRS.rooms[this.#length]
+    await using pairs = await Pairs.start(this.#running, rooms / processes)
+    const opening = await pairs.join()
+    await pairs.type(WARM_KEYSTROKES)
+    const [typing, used] = await this.#metered(() => pairs.type(keystrokes))
+    const each = (cpu = Number.NaN) => (cpu * 1_000) / (rooms * keystrokes)
+    const [first, second] = used.nodes
+    this.#note({
+      ...{ opened: rooms / opening, pairs: (rooms * keystrokes) / typing },
+      ...{ pairFirst: each(first), pairSecond: each(second) },
+      ...{ pairPostgres: each(used.postgres), pairRedis: each(used.redis) },
+      pairNotes: used.notes / (rooms * keystrokes),
     })
-    const start = performance.now()
-    await Promise.all(loads.map((load) => load.call('join')))
-    this.#note({ opened: rooms[this.#length] / ((performance.now() - start) / 1_000) })
-    this.#faults.push(...(await Promise.all(loads.map((load) => load.call('faults')))).flat())
-    await Promise.all(loads.map((load) => load.stop()))
+    this.#faults.push(...(await pairs.faults()))
   }
 
   #house(size: HouseSize, name: string): Promise<House> {
@@ -261,6 +265,50 @@ class House {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#loads.map((load) => load.stop()))
   }
+}
+
+/** Rooms with two people each, half of the rooms in each load process. */
+class Pairs {
+  readonly #loads: readonly LoadProcess<RoomsLoad>[]
+
+  private constructor(loads: readonly LoadProcess<RoomsLoad>[]) {
+    this.#loads = loads
+  }
+
+  /** @param share rooms of one process */
+  static async start({ places }: RunningSite, share: number): Promise<Pairs> {
+    const loads = Array.from({ length: PAIRS.processes }, (_, at) => {
+      const plan: RoomsPlan = { places, from: at * share, to: (at + 1) * share, people: 2 }
+      return LoadProcess.start<RoomsLoad>('rooms-load.ts', plan)
+    })
+    // They are there when they answer.
+    await Promise.all(loads.map((load) => load.call('faults')))
+    return new Pairs(loads)
+  }
+
+  /** How many seconds it took. */
+  join(): Promise<number> {
+    return seconds(() => Promise.all(this.#loads.map((load) => load.call('join'))))
+  }
+
+  /** In every room; how many seconds it took. */
+  type(keystrokes: number): Promise<number> {
+    return seconds(() => Promise.all(this.#loads.map((load) => load.call('type', keystrokes))))
+  }
+
+  async faults(): Promise<readonly string[]> {
+    return (await Promise.all(this.#loads.map((load) => load.call('faults')))).flat()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#loads.map((load) => load.stop()))
+  }
+}
+
+async function seconds(act: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await act()
+  return (performance.now() - start) / 1_000
 }
 
 /** Of the slowest room. */

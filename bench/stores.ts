@@ -17,6 +17,7 @@ import { percentile } from '../tools/figures.ts'
 import { clientOf } from './load/authors.ts'
 import { Keystrokes } from './load/keystrokes.ts'
 import { type Page, writtenPage } from './load/written-page.ts'
+import { type Machine, machine } from './report/results.ts'
 
 export interface Commits {
   readonly store: string
@@ -47,10 +48,11 @@ export interface PageSize extends Pick<Page, 'minutes' | 'letters' | 'edits'> {
 export interface StoresFigures {
   /** ISO 8601. */
   readonly started: string
+  readonly machine: Machine
   readonly commits: readonly Commits[]
   readonly sizes: readonly RoomSize[]
   readonly page: PageSize
-  /** What the disk takes to have 4 KiB more in a file for good, in ms: p50. Below 0.3 it does not wait for anything. */
+  /** What the disk takes to have 4 KiB more in a file for good, in ms: p50. */
   readonly fsync: number
 }
 
@@ -69,7 +71,7 @@ interface Database {
 }
 
 export async function stores(isShort: boolean): Promise<StoresFigures> {
-  const started = new Date().toISOString()
+  const [started, before] = [new Date().toISOString(), machine()]
   const length = isShort ? 'short' : 'full'
   const folder = mkdtempSync(join(tmpdir(), 'weft-stores-'))
   const postgres = await startPostgres()
@@ -80,7 +82,14 @@ export async function stores(isShort: boolean): Promise<StoresFigures> {
       commits.push(...(await commitsOf(next, MS[length])))
       sizes.push(await sizeOf(next, ROOMS[length], page))
     }
-    return { started, commits, sizes, page: pageSize(page), fsync: fsyncIn(folder) }
+    return {
+      started,
+      machine: before,
+      commits,
+      sizes,
+      page: pageSize(page),
+      fsync: fsyncIn(folder),
+    }
   } finally {
     await postgres?.stop()
     rmSync(folder, { recursive: true })

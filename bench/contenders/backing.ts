@@ -32,6 +32,10 @@ export class Backing {
     return null
   }
 
+  get pids(): readonly number[] {
+    return [...this.postgres.pids(), this.redis.pid()]
+  }
+
   /** Begins to count; the answer tells what was used since. */
   async meter(): Promise<() => Promise<Used>> {
     const before = { postgres: this.#postgresCpu(), redis: await this.#redisUsed() }

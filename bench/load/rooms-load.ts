@@ -8,7 +8,7 @@
 import { until } from '../../server/testing/live.ts'
 import { within } from '../../tools/within.ts'
 import type { Dialect, Place } from '../dialects/dialect.ts'
-import { dialectOf } from '../dialects/dialects.ts'
+import { inTurns } from '../dialects/dialects.ts'
 import { Frames, type Run } from './frames.ts'
 import { Line } from './line.ts'
 import { faultsOf, Receiver } from './receiver.ts'
@@ -16,7 +16,8 @@ import { serve } from './serve.ts'
 import { Typist } from './typist.ts'
 
 export interface RoomsPlan {
-  readonly place: Place
+  /** The people take them in turns, and the rooms begin at another. */
+  readonly places: readonly Place[]
   /** Numbers of the rooms, `to` not among them. */
   readonly from: number
   readonly to: number
@@ -35,7 +36,7 @@ class Room {
   readonly receivers: readonly Receiver[]
   readonly #typist: Typist | undefined
 
-  constructor(number: number, people: number, dialect: Dialect, frames: Frames) {
+  constructor(number: number, people: number, dialects: (turn: number) => Dialect, frames: Frames) {
     const numbers = Array.from({ length: people }, (_, one) => one)
     this.receivers = numbers.map((one) => new Receiver(1, one === 0 ? 0 : -1))
     this.lines = this.receivers.map((receiver, one) => {
@@ -43,6 +44,7 @@ class Room {
         for (const run of runs) receiver.take(run)
       }
       const [room, person] = [`room-${number}`, `person-${number}-${one}`]
+      const dialect = dialects(number + one)
       return new Line({ dialect, frames, room, person, heard })
     })
     const [first] = this.lines
@@ -68,12 +70,12 @@ class Room {
 export class RoomsLoad {
   readonly #rooms: readonly Room[]
 
-  constructor({ place, from, to, people }: RoomsPlan) {
-    const dialect = dialectOf(place)
-    const frames = new Frames(dialect)
+  constructor({ places, from, to, people }: RoomsPlan) {
+    const dialects = inTurns(places)
+    const frames = new Frames(dialects(0))
     this.#rooms = Array.from(
       { length: to - from },
-      (_, number) => new Room(from + number, people, dialect, frames),
+      (_, number) => new Room(from + number, people, dialects, frames),
     )
   }
 

@@ -4,7 +4,7 @@
 import { SITES } from '../contenders/sites.ts'
 import type { NodesFigures } from '../nodes.ts'
 import { range } from './figures.ts'
-import { remarksOf, summary } from './results.ts'
+import { measuredOn, remarksOf, summary } from './results.ts'
 
 interface Table {
   readonly story: string
@@ -37,25 +37,37 @@ const TABLES: readonly Table[] = [
   },
   {
     story:
-      'The same crowd, ever faster, until p99 passes 100 ms or deliveries fall behind. 100 people in one room who each move a cursor 5 times a second: the processor time is of all nodes. New rooms opened with one person in each, 50 at a time.',
+      'The same crowd, ever faster, until p99 passes 100 ms or deliveries fall behind; and 100 people in one room who each move a cursor 5 times a second: the processor time is of all nodes.',
     columns: [
       ['most', 'most deliveries (/s)'],
       ['mostP99', 'p99 there (ms)'],
       ['cursorP99', 'cursors, p99 (ms)'],
       ['cursorCpu', 'CPU (s/s)'],
       ['cursorNotes', 'notes a move'],
-      ['opened', 'new rooms (/s)'],
+    ],
+  },
+  {
+    story:
+      '400 rooms with two people each, 50 of them opened at a time; then one types in each, the next letter as soon as the other has the last. Milliseconds of processor time for a keystroke.',
+    columns: [
+      ['opened', 'new rooms opened (/s)'],
+      ['pairs', 'keystrokes (/s)'],
+      ['pairFirst', 'first node (ms)'],
+      ['pairSecond', 'second node (ms)'],
+      ['pairPostgres', 'Postgres (ms)'],
+      ['pairRedis', 'Redis (ms)'],
+      ['pairNotes', 'notes a keystroke'],
     ],
   },
 ]
 
 export function nodesTable(figures: NodesFigures): string {
-  const { started, busy, samples } = figures
+  const { started, machine, samples } = figures
   const runs = Math.max(0, ...samples.map(({ run }) => run))
   return [
     '### Two nodes against one',
     '',
-    `Weft’s two nodes share a Postgres and a Redis, Hocuspocus’s a SQLite file and a Redis, all of them on this machine; half of the people are on each node. ${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'} Measured ${started.slice(0, 10)}; other work in the minute before: ${busy.toFixed(1)}.`,
+    `Weft’s two nodes share a Postgres and a Redis, Hocuspocus’s a SQLite file and a Redis, all of them on this machine; half of the people are on each node. ${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'} ${measuredOn(started, machine)}`,
     '',
     ...TABLES.flatMap((table) => [...tableOf(table, figures), '']),
     ...remarks(figures),

@@ -83,7 +83,7 @@ describe('two nodes against one', () => {
   })
   const figures = {
     started: '2026-11-26T12:00:00.000Z',
-    busy: 0.5,
+    machine: results.machine,
     samples: [site('weft', Number.NaN), site('weft-two', 12, ['3 deliveries lost'])],
   }
 

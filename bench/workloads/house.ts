@@ -68,7 +68,7 @@ class House {
   }
 
   async #enter(from: number, to: number): Promise<void> {
-    const plan: RoomsPlan = { place: this.#stage.place, from, to, people: this.#plan.people }
+    const plan: RoomsPlan = { places: [this.#stage.place], from, to, people: this.#plan.people }
     const load = this.#stage.load<RoomsLoad>('rooms-load.ts', plan)
     this.#loads.push(load)
     await load.call('join')

@@ -13,6 +13,8 @@ import { freePort } from './free-port.ts'
 export interface Redis {
   readonly port: number
   readonly url: string
+  /** Of its process, the one that was started last. */
+  pid(): number
   /** One command, as at its shell. */
   run(...command: readonly string[]): Promise<unknown>
   /** 'SIGKILL' resolves when it is gone. */
@@ -63,6 +65,7 @@ async function start(): Promise<Redis> {
   return {
     port,
     url,
+    pid: () => child.pid ?? Number.NaN,
     async run(...command) {
       const client = createClient({ url })
       await client.connect()
