@@ -3,8 +3,7 @@
  *
  *   node bench/capacity.ts
  *
- * Formulas, no simulation: each number is a median in results.json (`npm run bench -- --only nodes,stores --save`,
- * memory from the workloads `idle` and `rooms`). ARCHITECTURE.md, «Capacity», tells them in words. Promises no more than
+ * Formulas, no simulation: each number is a median in results.json (`npm run bench -- --only nodes,stores --save`). ARCHITECTURE.md, «Capacity», tells them in words. Promises no more than
  * that machine: its ratios travel, its absolute numbers do not.
  */
 import { number } from './report/figures.ts'
@@ -23,14 +22,9 @@ export interface Measured {
   /** Both people on one node, and on two. */
   readonly together: Cost
   readonly apart: Cost
-  /** Rows a second that one Postgres took, from as many sessions as it liked best. */
-  readonly rows: number
-  /** Commits a second that it took of a row each, and how long one took that was alone, in ms. */
+  /** Commits of one row a second that one Postgres took, and how long one took that was alone, in ms. */
   readonly commits: number
   readonly commitMs: number
-  /** Bytes of memory. */
-  readonly person: number
-  readonly room: number
   /** Bytes on disk, by store. */
   readonly disk: readonly {
     readonly store: string
@@ -39,12 +33,17 @@ export interface Measured {
   }[]
 }
 
-/** How much of what there is shall be used: the rest is for bad moments. */
+/** How much of a core shall be used: the rest is for bad moments. */
 export const USED = 0.5
 /** What a node makes use of, one thread for sockets and one for documents. */
 export const CORES_A_NODE = 1
 /** A second, of somebody who types. */
 export const KEYSTROKES = 3
+/** What a large Postgres has; Redis has one thread. */
+export const POSTGRES_CORES = 16
+export const REDIS_CORES = 1
+/** Each node tells all of them that it is there. */
+const BEATS = 0.5
 const PEOPLE_A_ROOM = 2
 const NODES = [1, 2, 10, 100]
 const MILLION = 1_000_000
@@ -60,53 +59,62 @@ export function costAt({ together, apart }: Measured, nodesOfARoom: number): Cos
   return {
     nodes: at(together.nodes, apart.nodes),
     postgres: at(together.postgres, apart.postgres),
-    redis: at(0, apart.redis),
+    // Told though nobody else may hear it.
+    redis: apart.redis,
   }
 }
 
-/** Keystrokes a second, until that is used as far as it shall be. */
-export interface Limits {
-  readonly nodes: number
-  readonly postgres: number
-  readonly redis: number
+/** What so many nodes take a second, used as far as they shall be, and what it needs beside them. */
+export interface Capacity {
+  readonly keystrokes: number
+  readonly postgresCores: number
+  readonly redisCores: number
+  /** Messages on `weft:nodes` a second, as often as they are heard. */
+  readonly beats: number
+  /** How long a commit takes when every node has one under way all the time, in ms. */
+  readonly commitMs: number
 }
 
-export function limitsOf(measured: Measured, nodes: number, nodesOfARoom: number): Limits {
+export function capacityOf(measured: Measured, nodes: number, nodesOfARoom: number): Capacity {
   const cost = costAt(measured, nodesOfARoom)
+  const keystrokes = (USED * nodes * CORES_A_NODE * 1_000) / cost.nodes
+  const cores = (ms: number) => (keystrokes * ms) / 1_000 / USED
   return {
-    nodes: (USED * nodes * CORES_A_NODE * 1_000) / cost.nodes,
-    // Rows were counted where nobody read them.
-    postgres: (USED * measured.rows * measured.together.postgres) / cost.postgres,
-    redis: cost.redis > 0 ? (USED * 1_000) / cost.redis : Number.POSITIVE_INFINITY,
+    keystrokes,
+    postgresCores: cores(cost.postgres),
+    redisCores: nodes > 1 ? cores(cost.redis) : 0,
+    beats: nodes > 1 ? nodes * nodes * BEATS : 0,
+    commitMs: Math.max(measured.commitMs, (nodes / measured.commits) * 1_000),
   }
 }
 
-/** How long a commit takes when every node has one under way all the time, in ms. */
-export const commitAt = ({ commits, commitMs }: Measured, nodes: number): number =>
-  Math.max(commitMs, (nodes / commits) * 1_000)
-
-const NAMES = { nodes: 'the nodes', postgres: 'Postgres', redis: 'Redis' } as const
+/** From how many nodes on one Postgres, or one Redis, is not enough. */
+export function enoughFor(measured: Measured, nodesOfARoom: number) {
+  const { postgresCores, redisCores } = capacityOf(measured, MILLION, nodesOfARoom)
+  return {
+    postgres: Math.floor((MILLION * POSTGRES_CORES) / postgresCores),
+    redis: Math.floor((MILLION * REDIS_CORES) / redisCores),
+  }
+}
 
 function row(measured: Measured, nodes: number, nodesOfARoom: number): string {
-  const limits = limitsOf(measured, nodes, nodesOfARoom)
-  const [[first, most] = ['nodes', 0] as const] = (['nodes', 'postgres', 'redis'] as const)
-    .map((name) => [name, limits[name]] as const)
-    .sort(([, a], [, b]) => a - b)
-  const cells = [
-    ...[nodes, nodesOfARoom, limits.nodes, limits.postgres].map((value) => number(value, 2)),
-    ...[limits.redis, most / KEYSTROKES].map((value) => number(value, 2)),
-    ...[NAMES[first], `${number(commitAt(measured, nodes), 2)} ms`],
-  ]
-  return `| ${cells.join(' | ')} |`
+  const found = capacityOf(measured, nodes, nodesOfARoom)
+  const { keystrokes, postgresCores, redisCores, beats, commitMs } = found
+  const cells = [nodes, nodesOfARoom, keystrokes, keystrokes / KEYSTROKES, postgresCores]
+  const shown = [...cells, redisCores, beats, commitMs].map((value) => number(value, 2))
+  return `| ${shown.join(' | ')} |`
 }
 
 export function table(measured: Measured): string {
-  const routed = NODES.filter((nodes) => nodes > 1).map((nodes) => row(measured, nodes, 1))
+  const [apart, together] = [enoughFor(measured, 2), enoughFor(measured, 1)]
+  const many = NODES.filter((nodes) => nodes > 1)
   return [
-    '| N | n | nodes | Postgres | Redis | people typing | first limit | commit |',
-    '|---:|---:|---:|---:|---:|---:|---|---:|',
+    '| N | n | keystrokes/s | people typing | Postgres, cores | Redis, cores | beats/s | a commit, ms |',
+    '|---:|---:|---:|---:|---:|---:|---:|---:|',
     ...NODES.map((nodes) => row(measured, nodes, spread(nodes, PEOPLE_A_ROOM))),
-    ...routed,
+    ...many.map((nodes) => row(measured, nodes, 1)),
+    '',
+    `A Postgres of ${POSTGRES_CORES} cores is enough for ${apart.postgres} nodes, one Redis for ${apart.redis}; where rooms are on one node each for ${together.postgres} and ${together.redis}.`,
     '',
     '| a million rooms on disk | empty | a page each |',
     '|---|---:|---:|',
@@ -117,19 +125,13 @@ export function table(measured: Measured): string {
   ].join('\n')
 }
 
-export function measuredIn({ samples, nodes, stores }: Results): Measured {
+export function measuredIn({ nodes, stores }: Results): Measured {
   if (!nodes || !stores) throw new Error('npm run bench -- --only nodes,stores --save')
   const of = (site: string, figure: string) =>
-    median(
+    summary(
       nodes.samples.filter((sample) => sample.site === site),
       figure,
-    )
-  const memory = (workload: string, figure: string) =>
-    1_024 *
-    median(
-      samples.filter((sample) => sample.workload === workload && sample.contender === 'weft'),
-      figure,
-    )
+    )?.median ?? Number.NaN
   const small = stores.commits.filter(({ store, rows }) => store === 'Postgres' && rows === 1)
   return {
     together: {
@@ -142,20 +144,10 @@ export function measuredIn({ samples, nodes, stores }: Results): Measured {
       postgres: of('weft-two', 'pairPostgres'),
       redis: of('weft-two', 'pairRedis'),
     },
-    rows: Math.max(
-      ...stores.commits
-        .filter(({ store }) => store === 'Postgres')
-        .map(({ rows, commitsASecond }) => rows * commitsASecond),
-    ),
     commits: Math.max(...small.map(({ commitsASecond }) => commitsASecond)),
     commitMs: small.find(({ sessions }) => sessions === 1)?.p50 ?? Number.NaN,
-    person: memory('idle', 'idle'),
-    room: memory('rooms', 'typed'),
     disk: stores.sizes,
   }
 }
-
-const median = (samples: Parameters<typeof summary>[0], figure: string): number =>
-  summary(samples, figure)?.median ?? Number.NaN
 
 if (import.meta.main) console.log(table(measuredIn(readResults())))
