@@ -25,7 +25,7 @@ export interface Commits {
   readonly sessions: number
   /** In one commit. */
   readonly rows: number
-  /** Of all sessions. */
+  /** Of all sessions: the median of several stretches, for a disk that others use has bad moments. */
   readonly commitsASecond: number
   /** Of one commit, in ms. */
   readonly p50: number
@@ -59,7 +59,8 @@ export interface StoresFigures {
 const SESSIONS = [1, 2, 4, 8, 16]
 const ROWS = [1, 10, 100]
 const FSYNCS = 500
-const MS = { short: 300, full: 2_000 }
+const STRETCHES = 5
+const MS = { short: 100, full: 500 }
 const ROOMS = { short: { empty: 500, page: 100 }, full: { empty: 5_000, page: 500 } }
 
 /** A database that is empty at first. */
@@ -161,17 +162,25 @@ async function commitsAt(
   const nodes: Store[] = []
   while (nodes.length < sessions) nodes.push(await database.open())
   const batches = await Promise.all(nodes.map((store, node) => batchOf(store, node, rows)))
-  const start = performance.now()
-  const times = await Promise.all(
-    nodes.map((store, node) => commitUntil(store, batches[node] ?? [], start + ms)),
-  )
-  const seconds = (performance.now() - start) / 1_000
+  const stretches: { readonly times: readonly number[]; readonly rate: number }[] = []
+  while (stretches.length < STRETCHES) stretches.push(await stretchOf(nodes, batches, ms))
   await Promise.all(nodes.map((store) => store.close()))
-  const all = times.flat()
+  const all = stretches.flatMap(({ times }) => times)
+  const rate = percentile(
+    stretches.map((stretch) => stretch.rate),
+    0.5,
+  )
   return {
-    ...{ store: database.name, sessions, rows, commitsASecond: all.length / seconds },
+    ...{ store: database.name, sessions, rows, commitsASecond: rate },
     ...{ p50: percentile(all, 0.5), p99: percentile(all, 0.99) },
   }
+}
+
+async function stretchOf(nodes: readonly Store[], batches: readonly NewRow[][], ms: number) {
+  const start = performance.now()
+  const commit = (store: Store, node: number) => commitUntil(store, batches[node] ?? [], start + ms)
+  const times = (await Promise.all(nodes.map(commit))).flat()
+  return { times, rate: times.length / ((performance.now() - start) / 1_000) }
 }
 
 /** A keystroke in each of its rooms. */

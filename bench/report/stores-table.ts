@@ -22,7 +22,7 @@ export function storesTable({
   return [
     '### What the stores take',
     '',
-    `Straight into the store, each commit with an fsync; a session is what a node has. The disk takes ${number(fsync, 2)} ms for an fsync of 4 KiB (p50). ${measuredOn(started, machine)}`,
+    `Straight into the store, each commit with an fsync; a session is what a node has; medians of five stretches. The disk takes ${number(fsync, 2)} ms for an fsync of 4 KiB (p50). ${measuredOn(started, machine)}`,
     '',
     '| | sessions | rows a commit | commits/s | rows/s | p50 | p99 |',
     '|---|---:|---:|---:|---:|---:|---:|',
