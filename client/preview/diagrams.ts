@@ -2,8 +2,8 @@
  * Diagrams: the program of the frame that draws Mermaid's diagrams, and does nothing else.
  *
  * A frame of its own because Mermaid writes style sheets into what it draws: its policy allows them, the
- * preview's does not. A source with HTML or images in it is no diagram here. It is told the source of one diagram at a time and nothing more of the document; what
- * it answers is shown as an image, in which nothing runs.
+ * preview's does not. A source with HTML or images in it is no diagram here. It is told the source of one
+ * diagram at a time and nothing more of the document; what it answers is shown as an image, in which nothing runs.
  */
 import mermaid from 'mermaid'
 import type { FromDiagrams, ToDiagrams } from './messages.ts'
@@ -26,7 +26,14 @@ async function draw({ source, isDark }: ToDiagrams): Promise<void> {
   })
   const drawn = await mermaid.render('diagram', source).catch(() => null)
   document.body.replaceChildren()
-  answer({ source, svg: drawn?.svg ?? null })
+  answer({ source, svg: drawn ? sized(drawn.svg) : null })
+}
+
+/** As large as its letters want it: of an image, `100%` would be the whole column. */
+function sized(svg: string): string {
+  const [, width, height] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? []
+  if (!width || !height) return svg
+  return svg.replace('width="100%"', `width="${width}" height="${height}"`)
 }
 
 const answer = (drawn: FromDiagrams) => parent.postMessage(drawn, '*')
