@@ -30,6 +30,22 @@ test('the page speaks the browser’s language, or the one that was chosen', asy
   await expect(ana.status).toHaveText('保存済み')
 })
 
+test('a language that cannot be had says so, and leaves the page in the one it speaks', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana', serviceWorkers: 'block' })
+  await ana.page.route(/\/assets\/ja-/, (route) => route.abort())
+  const choice = ana.page.getByRole('combobox', { name: 'Language' })
+  await choice.selectOption('日本語')
+  const said = ana.page.getByText('The server cannot be reached')
+  await expect(said).toBeVisible()
+  await expect(choice).toHaveValue('en')
+  await choice.selectOption('Deutsch')
+  await expect(ana.page.locator('html')).toHaveAttribute('lang', 'de')
+  await expect(said).toBeHidden()
+})
+
 test('in Arabic everything is mirrored, but for lines that are not', async ({ server, open }) => {
   const room = await server.createRoom({ text: 'نسيج\nWeaving\n\n> نسيج\n' })
   const ana = await open(linkOf(room, 'owner'), { name: 'Ana', locale: 'ar' })

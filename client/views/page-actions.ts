@@ -69,8 +69,7 @@ export const languageActions = ({ actions }: Words, language: Language | null): 
     ...{ id: `language-${code}`, icon: 'pen', words: actions.language(LANGUAGES[code]) },
     isOff: language?.code.value === code,
     run: () => {
-      remember('language', code)
-      void language?.choose(code)
+      void language?.choose(code).then((isSpoken) => isSpoken && remember('language', code))
     },
   }))
 

@@ -38,8 +38,8 @@ export function bestOf(wanted: readonly string[]): LanguageCode {
 export interface Language {
   readonly code: ReadonlySignal<LanguageCode>
   readonly words: ReadonlySignal<Words>
-  /** Resolves when the page speaks it; one whose file cannot be had leaves things as they are. */
-  readonly choose: (code: LanguageCode) => Promise<void>
+  /** Resolves when the page speaks it, with true; one whose file cannot be had leaves things as they are. */
+  readonly choose: (code: LanguageCode) => Promise<boolean>
 }
 
 export function createLanguage(): Language {
@@ -47,11 +47,12 @@ export function createLanguage(): Language {
   const words = signal<Words>(en)
   const choose = async (next: LanguageCode) => {
     const loaded = await LOADERS[next]().catch(() => null)
-    if (loaded === null) return
+    if (loaded === null) return false
     code.value = next
     words.value = loaded
     document.documentElement.lang = next
     document.documentElement.dir = next === 'ar' ? 'rtl' : 'ltr'
+    return true
   }
   return { code, words, choose }
 }
