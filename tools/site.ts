@@ -78,7 +78,10 @@ export class Site {
   /** Null, and a loud line, where there can be no Postgres or Redis. */
   static async open(options: SiteOptions = {}): Promise<Site | null> {
     const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
-    if (!postgres || !redis) return null
+    if (!postgres || !redis) {
+      await Promise.all([postgres?.stop(), redis?.stop()])
+      return null
+    }
     const databaseUrl = await postgres.empty()
     const databasePort = Number(new URL(databaseUrl).port)
     const ports = { database: databasePort, redis: redis.port }

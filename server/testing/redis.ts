@@ -41,6 +41,10 @@ async function launch(port: number): Promise<ChildProcess> {
   const settings = { port: `${port}`, bind: '127.0.0.1', save: '', appendonly: 'no', dir: tmpdir() }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  // It does not outlive whoever started it.
+  const orphaned = () => void child.kill('SIGKILL')
+  process.once('exit', orphaned)
+  child.once('exit', () => process.off('exit', orphaned))
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>()
   let said = ''
   child.stdout.on('data', (data) => {
