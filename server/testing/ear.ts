@@ -38,9 +38,13 @@ export class Ear implements BusListener {
     for (const wake of waiting) wake()
   }
 
-  /** Looks again whenever something is heard. */
+  /** Looks again whenever something is heard, and now and then: that a bus has become whole is told to nobody. */
   async until(holds: (ear: this) => boolean): Promise<void> {
-    while (!holds(this)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    while (!holds(this))
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve)
+        setTimeout(resolve, 5)
+      })
   }
 
   /** Until this note was heard. */
