@@ -40,6 +40,13 @@ describe('the blocks of a text', () => {
     )
   })
 
+  // `$$` is one only where another follows, however far away.
+  it('are a formula from where an edit opens one', () => {
+    const blocks = createBlocks()
+    blocks.of('- b\n> d\n---\n$$')
+    expect(blocks.of('$$\n> d\n---\n$$')).toHaveLength(1)
+  })
+
   it('are the same after any edits as of a text that is new', () => {
     const parts = [
       '\n',

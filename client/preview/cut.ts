@@ -3,7 +3,7 @@
  *
  * Promises the same blocks as if the whole text were cut, but looks only at what has changed since the last
  * one: what follows a place where a block begins does not depend on what comes before it. Only definitions of
- * links and notes reach farther; where one of those may have changed, the whole text is cut.
+ * links and notes, and formulas, reach farther; where one of those may have changed, the whole text is cut.
  */
 import type { Env, Token } from 'markdown-it'
 import { createMarkdown } from '../markdown/markdown.ts'
@@ -23,6 +23,9 @@ export interface Cutting {
   /** The links and notes that are defined anywhere. */
   readonly env: Env
 }
+
+/** Definitions, and formulas: what opens one may be closed anywhere, and is nothing if it is not. */
+const FAR = /\]:|\$\$/
 
 /** In blocks: how far around a change one looks. */
 const AROUND = 2
@@ -48,7 +51,7 @@ export function createCutter(): (text: string) => Cutting {
     if (head === undefined || next < 0 || tail === undefined) return null
     const old = known.text.slice(head.from, tail.from)
     const words = text.slice(head.from, tail.from + moved)
-    if (`${old}${words}`.includes(']:')) return null
+    if (FAR.test(`${old}${words}`)) return null
     const middle = cut(words, {}).map((piece) => shifted(piece, head.line, head.from))
     for (let at = next; at < next + AROUND; at += 1) {
       const meeting = pieces[at]?.from ?? 0
