@@ -45,7 +45,8 @@ async function run(): Promise<void> {
   const port = await server.listen(config.port, config.host)
   process.once('SIGTERM', () => void stop('SIGTERM'))
   process.once('SIGINT', () => void stop('SIGINT'))
-  logger.info({ port, documents: storeOf(config) }, 'listening')
+  // In a terminal the greeting is enough.
+  if (!process.stdout.isTTY) logger.info({ port, documents: storeOf(config) }, 'listening')
   // Last: whoever reads it may send a signal at once.
   process.stdout.write(greeting(config, port))
 }
