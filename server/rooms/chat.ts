@@ -98,7 +98,8 @@ export class Chat {
 
   #showAll(remarks: readonly Remark[]): void {
     const frame = remarksFrame(remarks)
-    for (const { seq } of remarks) this.#shown.add(seq)
+    const shown = [...this.#shown, ...remarks.map(({ seq }) => seq)]
+    this.#shown = new Set(shown.slice(-REMARKS_SHOWN))
     for (const peer of this.#listeners) this.#show(peer, frame)
   }
 

@@ -56,7 +56,7 @@ export class Registry implements Listener {
   }
 
   get isReady(): boolean {
-    return !this.#isDraining && this.#storing === Storing.normal
+    return !this.#isDraining && this.isStoring
   }
 
   get isDraining(): boolean {
