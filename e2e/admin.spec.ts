@@ -69,7 +69,7 @@ test('it moves while two people type; who is removed sees it at once', async ({ 
     'This is not the operator’s token of this server.',
   )
   await showsToken(eve, ADMIN_TOKEN)
-  await expect(eve.page.getByRole('heading', { name: 'This server' })).toBeVisible()
+  await expect(eve.page.getByRole('heading', { name: 'This server', exact: true })).toBeVisible()
   expect(eve.page.url()).toBe(`${run.url}/admin`)
 
   await Promise.all([ana.typeAsAPerson('over and under '), ben.typeAsAPerson('and over again ')])
@@ -138,9 +138,9 @@ test('a reload asks for nothing, leaving does; a drained server is waited for', 
 }) => {
   const eve = await open(`${run.url}/admin`, { name: 'Eve' })
   await showsToken(eve, ADMIN_TOKEN)
-  await expect(eve.page.getByRole('heading', { name: 'This server' })).toBeVisible()
+  await expect(eve.page.getByRole('heading', { name: 'This server', exact: true })).toBeVisible()
   await eve.page.reload()
-  await expect(eve.page.getByRole('heading', { name: 'This server' })).toBeVisible()
+  await expect(eve.page.getByRole('heading', { name: 'This server', exact: true })).toBeVisible()
   await eve.page.getByRole('button', { name: 'Forget the token' }).click()
   await expect(eve.page.getByLabel('Operator’s token')).toBeVisible()
   await eve.page.reload()
@@ -172,7 +172,7 @@ test('who has signed in and is in the operators’ group types no token', async 
   await olga.page.getByRole('button', { name: 'Continue' }).click()
   await olga.page.waitForURL(`${server.url}/`)
   await olga.visit(`${server.url}/admin`)
-  await expect(olga.page.getByRole('heading', { name: 'This server' })).toBeVisible()
+  await expect(olga.page.getByRole('heading', { name: 'This server', exact: true })).toBeVisible()
   expect(await olga.page.evaluate("sessionStorage.getItem('weft:operator')")).toBeNull()
   await server.stop()
   await provider.stop()

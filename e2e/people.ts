@@ -190,12 +190,14 @@ export class Person {
     await this.editor.press(key)
   }
 
-  /** Puts the caret at the end of the first line that holds these words. */
+  /** Puts the caret at the end of the first line that holds these words, once the text is there. */
   async find(words: string): Promise<void> {
+    await expect.poll(() => this.text(), { message: `${this.name} sees a text` }).not.toBe('')
     await this.press('ControlOrMeta+f')
     const field = this.page.getByRole('textbox', { name: 'Find' })
     await field.pressSequentially(words)
     await field.press('Enter')
+    await expect(this.page.locator('.cm-searchMatch-selected')).toBeVisible()
     await field.press('Escape')
     await this.press('End')
   }

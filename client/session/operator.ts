@@ -153,8 +153,12 @@ export class Operator {
 
   stop(): void {
     clearTimeout(this.#retry)
-    if (this.#socket) this.#socket.onclose = null
-    this.#socket?.close()
+    const socket = this.#socket
+    if (socket === undefined) return
+    // What is on its way yet would open the page anew.
+    socket.onmessage = null
+    socket.onclose = null
+    socket.close()
   }
 }
 
