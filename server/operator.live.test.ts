@@ -2,10 +2,19 @@
  * Whoever runs a server, watching it.
  */
 import { once } from 'node:events'
+import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { OPERATOR_PATH, type Overview } from '../shared/overview.ts'
-import { createRoom, type Live, StockClient, startServer, tokenFor, until } from './testing/live.ts'
+import {
+  createRoom,
+  JWT_SECRET,
+  type Live,
+  StockClient,
+  startServer,
+  tokenFor,
+  until,
+} from './testing/live.ts'
 
 const adminToken = 'only for tests: who runs this server'
 
@@ -34,6 +43,22 @@ class Watcher {
     await this.closed()
   }
 }
+
+/** Nobody does so here: the provider is not asked. */
+const OPERATORS_SIGN_IN = {
+  issuer: 'http://127.0.0.1:9',
+  clientId: 'weft',
+  clientSecret: 'for tests',
+  operatorGroup: 'operators',
+}
+
+/** As a session earns it (access/token.ts), but good for this long. */
+const operatorToken = (time: string): Promise<string> =>
+  new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('weft-operator')
+    .setExpirationTime(time)
+    .sign(new TextEncoder().encode(JWT_SECRET))
 
 const showing = (token: string) => JSON.stringify({ token })
 
@@ -66,6 +91,14 @@ describe('who may watch', () => {
     const [, response] = await once(watcher.ws, 'unexpected-response')
     expect(response.statusCode).toBe(403)
     response.destroy()
+  })
+
+  it('not for longer than a token of his session is good', async () => {
+    const other = await startServer({ signIn: OPERATORS_SIGN_IN })
+    const watcher = new Watcher(other, showing(await operatorToken('2s')))
+    expect(await watcher.closed()).toBe(4401)
+    expect(watcher.seen.length).toBeGreaterThan(0)
+    await other.stop()
   })
 
   it('not whoever guesses: a wrong token is answered only so often', async () => {

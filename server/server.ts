@@ -114,12 +114,13 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const tokens = tokensOf(options)
   const documents = await openDocuments(options, limits)
   reportDamage(options, journal)
-  const bus = openBus(options)
+  const others = options.redisUrl ? new CountedBus(RedisBus.open(options.redisUrl)) : null
+  const bus = others ?? ALONE
   const registry = new Registry({ documents, bus, limits, journal })
   const refusals = new Refusals(journal)
   const admission = new Admission(limits, trustProxy)
   const traffic = new Traffic()
-  const metrics = measure({ documents, bus, registry, refusals, traffic })
+  const metrics = measure({ documents, others, registry, refusals, traffic })
   const shared = { documents, tokens, limits, admission, refusals }
   const overviews = new Overviews({ registry, metrics, lately: journal })
   const operators = new OperatorSocket({ tokens, admission, refusals, overviews })
@@ -140,7 +141,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const http = serverOf(app, upgrade)
   let closed: Promise<void> | undefined
   const closing = () => {
-    closed ??= close({ http, ...running }, options.redisUrl ? DISMISS_MS : 0)
+    closed ??= close({ http, ...running }, others ? DISMISS_MS : 0)
     return closed
   }
   return {
@@ -179,30 +180,26 @@ function signingIn(
   return { access, sessions, signIn }
 }
 
-function openBus({ redisUrl }: ServerOptions): Bus {
-  return redisUrl ? new CountedBus(RedisBus.open(redisUrl)) : ALONE
-}
-
 interface Measured {
   readonly documents: Documents
-  readonly bus: Bus
+  /** null: this is the only node. */
+  readonly others: CountedBus | null
   readonly registry: Registry
   readonly refusals: Refusals
   readonly traffic: Traffic
 }
 
 /** Where each number comes from. */
-function measure({ documents, bus, registry, refusals, traffic }: Measured): Metrics {
-  const isCounted = bus instanceof CountedBus
+function measure({ documents, others, registry, refusals, traffic }: Measured): Metrics {
   return new Metrics({
     traffic,
-    notes: isCounted ? bus : NO_NOTES,
+    notes: others ?? NO_NOTES,
     refusals: refusals.counts,
     rooms: () => registry.counts(),
     health: () => ({
       isDraining: registry.isDraining,
       isStoring: registry.isStoring,
-      isWhole: isCounted ? bus.isWhole : undefined,
+      isWhole: others?.isWhole,
     }),
     documents: () => documents.measurements(),
   })

@@ -101,11 +101,13 @@ export class Operator {
     void this.#learnTitles(overview)
   }
 
-  /** What was seen last stays while the server is away, not when it does not know the token any more. */
+  /** Whose token has run out goes on, if his session is good for another. */
   #closed(code: number): void {
     const refused = DOORS[code]
-    this.#door.value = refused ?? 'away'
-    if (refused === undefined) this.#retry = setTimeout(() => void this.#reconnect(), RETRY_MS)
+    const hasRunOut = refused === 'wrong' && this.#isSignedIn && this.#door.value === 'open'
+    this.#door.value = hasRunOut ? 'trying' : (refused ?? 'away')
+    if (hasRunOut) void this.#reconnect()
+    else if (refused === undefined) this.#retry = setTimeout(() => void this.#reconnect(), RETRY_MS)
     else this.#forget()
   }
 
@@ -124,6 +126,7 @@ export class Operator {
     return request<T>(method, path, { authorization, ...(body && { body }) })
   }
 
+  /** What was seen last stays while the server is away, not when it does not know the token any more. */
   #forget(): void {
     keep(null)
     this.#token = ''

@@ -142,7 +142,7 @@ function Board({ operator, latest, act }: BoardProps) {
           </button>
         </div>
       </div>
-      <Lamps latest={latest} isAway={operator.door.value !== 'open'} numbers={numbers} />
+      <Lamps latest={latest} isAway={operator.door.value === 'away'} numbers={numbers} />
       <Tiles latest={latest} numbers={numbers} />
       <Charts seen={operator.seen.value} numbers={numbers} />
       <Rooms operator={operator} latest={latest} numbers={numbers} act={act} />

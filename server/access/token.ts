@@ -94,13 +94,18 @@ export class Tokens {
 
   /** By the operator's own token, or one of `signOperator`. */
   async isOperator(token: string | undefined): Promise<boolean> {
-    if (token === undefined) return false
-    if (this.#isAdmin(token)) return true
-    if (!this.#doOperatorsSignIn) return false
-    const options = { algorithms: ['HS256'], audience: OPERATOR }
+    return (await this.operatorUntil(token)) !== null
+  }
+
+  /** In ms since 1970: until when this token makes somebody the operator. null: it does not. */
+  async operatorUntil(token: string | undefined): Promise<number | null> {
+    if (token === undefined) return null
+    if (this.#isAdmin(token)) return Number.POSITIVE_INFINITY
+    if (!this.#doOperatorsSignIn) return null
+    const options = { algorithms: ['HS256'], audience: OPERATOR, requiredClaims: ['exp'] }
     return jwtVerify(token, this.#secret, options).then(
-      () => true,
-      () => false,
+      ({ payload: { exp = 0 } }) => exp * 1000,
+      () => null,
     )
   }
 

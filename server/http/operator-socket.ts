@@ -2,7 +2,7 @@
  * OperatorSocket: whoever runs the server, watching it over a WebSocket.
  *
  * Promises that nothing is told before the first message has shown the operator's token, which stands in no
- * address so, and that nothing is looked at while nobody watches. All who watch are sent the same text, once a
+ * address so, nor after that token has run out, and that nothing is looked at while nobody watches. All who watch are sent the same text, once a
  * second. What it says is rooms/overviews.ts's.
  */
 import type { IncomingMessage } from 'node:http'
@@ -73,10 +73,12 @@ export class OperatorSocket {
     const { tokens, admission } = this.#options
     try {
       if (!tokens.knowsOperators) throw new WeftError('not-found', 'nobody can be the operator')
-      await admission.guess(request, async () => {
-        if (!(await tokens.isOperator(read(hello))))
-          throw new WeftError('token-bad', 'not the operator’s token')
+      const until = await admission.guess(request, async () => {
+        const found = await tokens.operatorUntil(read(hello))
+        if (found === null) throw new WeftError('token-bad', 'not the operator’s token')
+        return found
       })
+      this.#endAt(ws, until)
       this.#watch(ws)
     } catch (error) {
       this.#refuse(ws, error)
@@ -86,6 +88,14 @@ export class OperatorSocket {
   #refuse(ws: WebSocket, error: unknown): void {
     const code = this.#options.refusals.note(error, { operator: true })
     ws.close(ERRORS[code].close, code)
+  }
+
+  /** Whoever runs the server still comes back with another token. */
+  #endAt(ws: WebSocket, until: number): void {
+    if (!Number.isFinite(until)) return
+    const expired = () => this.#refuse(ws, new WeftError('token-expired', 'it has run out'))
+    const timer = setTimeout(expired, until - Date.now())
+    ws.once('close', () => clearTimeout(timer))
   }
 
   /** The first is told at once; others with all. */
