@@ -16,6 +16,7 @@ test('the page speaks the browser’s language, or the one that was chosen', asy
   await text.pressSequentially('eins')
   await text.press('ControlOrMeta+f')
   await expect(ana.page.getByRole('textbox', { name: 'Suchen' })).toBeFocused()
+  await ana.isTold('Gespeichert')
 
   await ana.page.getByRole('button', { name: 'Mehr' }).click()
   await ana.page.getByRole('combobox', { name: 'Sprache', exact: true }).selectOption('日本語')

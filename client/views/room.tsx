@@ -17,8 +17,7 @@ import { createSession, type Session } from '../session/session.ts'
 import { canWrite, mayChat } from '../session/status.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 import type { Version } from '../session/version.ts'
-import { en } from '../words/en.ts'
-import { LanguageContext, useWords } from '../words/language.ts'
+import { LanguageContext, useWords, useWordsSignal } from '../words/language.ts'
 import { useKeys } from './actions.ts'
 import { AnnounceContext, createAnnouncer } from './announcer.ts'
 import type { Attention } from './attention.ts'
@@ -260,8 +259,7 @@ interface TextAreaProps {
 
 /** Focus goes to the text at once, but on a touch screen, where it would bring up the keyboard. */
 function TextArea({ session, editor, habit }: TextAreaProps) {
-  const language = useContext(LanguageContext)
-  const words = useComputed(() => language?.words.value ?? en)
+  const words = useWordsSignal()
   const { tools: label } = useWords().writing
   const { status, role, refusal } = session
   const saved = useComputed(

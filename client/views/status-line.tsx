@@ -7,15 +7,15 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import type { Session } from '../session/session.ts'
 import { isTrouble, STATUS_ICONS } from '../session/status.ts'
-import { useWords } from '../words/language.ts'
+import { useWordsSignal } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
 import { statusWords } from './status-words.ts'
 
 export function StatusLine({ session }: { readonly session: Session }) {
-  const all = useWords()
+  const all = useWordsSignal()
   const said = useSignal('')
   const look = useComputed(() =>
-    statusWords(all, session.status.value, session.role.value, session.refusal.value),
+    statusWords(all.value, session.status.value, session.role.value, session.refusal.value),
   )
   const id = session.status.value
   useSignalEffect(() => {

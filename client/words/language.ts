@@ -4,7 +4,7 @@
  * English is in the page; any other is a file of its own, which the page waits for before it is drawn. The
  * choice is this browser's, else the first of its own languages that there is.
  */
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { type ReadonlySignal, signal, useComputed } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { en, type Words } from './en.ts'
@@ -58,5 +58,11 @@ export function createLanguage(): Language {
 }
 
 export const LanguageContext = createContext<Language | null>(null)
+
+/** For what is computed from them: the words alone would be those of the first time. */
+export function useWordsSignal(): ReadonlySignal<Words> {
+  const language = useContext(LanguageContext)
+  return useComputed(() => language?.words.value ?? en)
+}
 
 export const useWords = (): Words => useContext(LanguageContext)?.words.value ?? en
