@@ -69,9 +69,9 @@ export class Server {
     database.close()
   }
 
-  /** From now on the server cannot write. Returns what ends it. */
+  /** From now on, when what it is writing is written, the server cannot write. Returns what ends it. */
   lockStore(): () => void {
-    const database = new DatabaseSync(join(this.dataDir, 'weft.db'))
+    const database = new DatabaseSync(join(this.dataDir, 'weft.db'), { timeout: 10_000 })
     database.exec('BEGIN EXCLUSIVE')
     return () => database.close()
   }
