@@ -37,7 +37,7 @@ async function person(room: CreatedRoom, role: Role, name: string) {
 }
 
 const authors = (room: string): unknown[] => {
-  const file = new DatabaseSync(join(live.dataDir, 'weft.db'), { readOnly: true })
+  const file = new DatabaseSync(join(live.dataDir, 'weft.db'), { readOnly: true, timeout: 5_000 })
   const rows = file.prepare('SELECT DISTINCT "user" FROM log WHERE room = ? ORDER BY seq').all(room)
   file.close()
   return rows.map(({ user }) => user)

@@ -10,7 +10,7 @@ import { DatabaseSync } from 'node:sqlite'
 const COPIES: readonly string[] = ['title', 'indexed', 'text']
 
 export function rowsOf(dataDir: string, room: string): string {
-  const database = new DatabaseSync(join(dataDir, 'weft.db'), { readOnly: true })
+  const database = new DatabaseSync(join(dataDir, 'weft.db'), { readOnly: true, timeout: 5_000 })
   try {
     const columns = database.prepare(`
       SELECT m.name AS "table", c.name AS "column" FROM sqlite_schema m, pragma_table_info(m.name) c
