@@ -2,6 +2,7 @@
  * Whoever runs a server, watching it.
  */
 import { once } from 'node:events'
+import { hostname } from 'node:os'
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -118,6 +119,7 @@ describe('the overview', () => {
     const watcher = new Watcher(live, showing(adminToken))
     await until(() => watcher.seen.length > 0)
     expect(watcher.latest).toMatchObject({
+      machine: hostname(),
       rates: null,
       rooms: 1,
       people: 1,
@@ -157,6 +159,20 @@ describe('the overview', () => {
 })
 
 describe('what the operator does', () => {
+  it('drains the server that he watches, as nobody else can', async () => {
+    const drained = Promise.withResolvers<void>()
+    const own = await startServer({ adminToken, onDrain: () => drained.resolve() })
+    const stranger = new Watcher(own, JSON.stringify({ drain: true }))
+    expect(await stranger.closed()).toBe(4400)
+    const watcher = new Watcher(own, showing(adminToken))
+    await until(() => watcher.seen.length > 0)
+    watcher.ws.send(JSON.stringify({ drain: true }))
+    await drained.promise
+    watcher.ws.send('and now?')
+    expect(await watcher.closed()).toBe(4400)
+    await own.stop()
+  })
+
   it('locks a room, makes somebody read only, and removes him: at once', async () => {
     const room = await createRoom(live.url)
     const { token, user } = await tokenFor(live.url, room, 'editor', 'Ana')

@@ -123,12 +123,13 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const metrics = measure({ documents, others, registry, refusals, traffic })
   const shared = { documents, tokens, limits, admission, refusals }
   const overviews = new Overviews({ registry, metrics, lately: journal })
-  const operators = new OperatorSocket({ tokens, admission, refusals, overviews })
+  const drain = options.onDrain ?? (() => void closing())
+  const operators = new OperatorSocket({ tokens, admission, refusals, overviews, drain })
   const running = { documents, bus, registry, metrics, operators, refusals, journal }
   const app = createApp({
     ...shared,
     metrics,
-    drain: options.onDrain ?? (() => void closing()),
+    drain,
     ...signingIn(options, { publicUrl, journal }),
     publicUrl,
     client: options.client ?? BUILT_CLIENT,
@@ -140,10 +141,7 @@ export async function createServer(options: ServerOptions): Promise<WeftServer> 
   const upgrade: Upgrade['handle'] = (...request) => upgrades.handle(...request)
   const http = serverOf(app, upgrade)
   let closed: Promise<void> | undefined
-  const closing = () => {
-    closed ??= close({ http, ...running }, others ? DISMISS_MS : 0)
-    return closed
-  }
+  const closing = () => (closed ??= close({ http, ...running }, others ? DISMISS_MS : 0))
   return {
     app,
     upgrade,

@@ -14,9 +14,14 @@ export const ROOMS_SHOWN = 50
 /** People of one room in it. */
 export const PEOPLE_SHOWN = 50
 
-/** The first and only thing that the page says. */
+/** The first thing that the page says. */
 export interface OperatorHello {
   readonly token: string
+}
+
+/** The other: the server that is watched, whichever of several it is, is to go down as at SIGTERM. */
+export interface OperatorOrder {
+  readonly drain: true
 }
 
 export interface Rates {
@@ -48,6 +53,8 @@ export interface RoomSeen {
 }
 
 export interface Overview {
+  /** The name of its machine. */
+  readonly machine: string
   readonly time: number
   readonly upSince: number
   readonly isDraining: boolean

@@ -10,11 +10,12 @@ import type { ChangeLock, ChangePerson, ListedRooms, OperatorToken } from '../..
 import {
   OPERATOR_PATH,
   type OperatorHello,
+  type OperatorOrder,
   type Overview,
   type PersonSeen,
 } from '../../shared/overview.ts'
 import { CloseCode, type Role } from '../../shared/protocol.ts'
-import { type Answer, request } from './request.ts'
+import { type Answer, failed, request } from './request.ts'
 
 /** Why nothing is shown yet, or not any more: `closed` before a token was tried. */
 export type Door = 'closed' | 'trying' | 'wrong' | 'none' | 'too-often' | 'open' | 'away'
@@ -150,8 +151,12 @@ export class Operator {
     return this.#ask('PUT', path, { name, role } satisfies ChangePerson)
   }
 
-  drain(): Promise<Answer<null>> {
-    return this.#ask('POST', '/api/drain')
+  /** The server that is watched: behind a balancer a request may come to another. */
+  async drain(): Promise<Answer<null>> {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return failed('unreachable')
+    const order: OperatorOrder = { drain: true }
+    this.#socket.send(JSON.stringify(order))
+    return { kind: 'done', value: null }
   }
 
   stop(): void {

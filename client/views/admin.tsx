@@ -158,7 +158,7 @@ interface PartProps {
 
 function Lamps({ latest, isAway, numbers }: PartProps & { readonly isAway: boolean }) {
   const words = useAdminWords()
-  const { isStoring, isWhole, isDraining, upSince, time } = latest
+  const { isStoring, isWhole, isDraining, machine, upSince, time } = latest
   return (
     <ul class="lamps" aria-live="polite">
       {isAway && <li class="is-bad">{words.away}</li>}
@@ -171,6 +171,7 @@ function Lamps({ latest, isAway, numbers }: PartProps & { readonly isAway: boole
           {isWhole ? words.nodesHeard : words.nodesNotHeard}
         </li>
       )}
+      {isWhole !== null && <li class="is-plain">{machine}</li>}
       <li class="is-plain">
         {words.up} {numbers.duration((time - upSince) / 1000)}
       </li>

@@ -3,7 +3,8 @@
  *
  * Promises that nothing is told before the first message has shown the operator's token, which stands in no
  * address so, nor after that token has run out, and that nothing is looked at while nobody watches. All who watch are sent the same text, once a
- * second. What it says is rooms/overviews.ts's.
+ * second. What it says is rooms/overviews.ts's. The server that is watched can be drained from there: a balancer
+ * may bring a request to another.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -24,12 +25,14 @@ const HELLO_BYTES = 8 * 1024
 const UNSENT_BYTES = 1024 * 1024
 
 const Hello = z.object({ token: z.string() })
+const Order = z.object({ drain: z.literal(true) })
 
 export interface OperatorSocketOptions {
   readonly tokens: Tokens
   readonly admission: Admission
   readonly refusals: Refusals
   readonly overviews: Overviews
+  readonly drain: () => void
 }
 
 export class OperatorSocket {
@@ -74,12 +77,22 @@ export class OperatorSocket {
     try {
       if (!tokens.knowsOperators) throw new WeftError('not-found', 'nobody can be the operator')
       const until = await admission.guess(request, async () => {
-        const found = await tokens.operatorUntil(read(hello))
+        const found = await tokens.operatorUntil(read(Hello, hello).token)
         if (found === null) throw new WeftError('token-bad', 'not the operator’s token')
         return found
       })
       this.#endAt(ws, until)
+      ws.on('message', (data) => this.#obey(ws, String(data)))
       this.#watch(ws)
+    } catch (error) {
+      this.#refuse(ws, error)
+    }
+  }
+
+  #obey(ws: WebSocket, order: string): void {
+    try {
+      read(Order, order)
+      this.#options.drain()
     } catch (error) {
       this.#refuse(ws, error)
     }
@@ -134,11 +147,11 @@ export class OperatorSocket {
   }
 }
 
-/** The token in a first message. Throws `malformed`. */
-function read(hello: string): string {
+/** Throws `malformed`. */
+function read<T>(shape: z.ZodType<T>, message: string): T {
   try {
-    return Hello.parse(JSON.parse(hello)).token
+    return shape.parse(JSON.parse(message))
   } catch (error) {
-    throw new WeftError('malformed', 'no first message of an operator’s page', { cause: error })
+    throw new WeftError('malformed', 'no message of an operator’s page', { cause: error })
   }
 }

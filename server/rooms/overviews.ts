@@ -3,6 +3,7 @@
  *
  * What rises is turned into rates since the last look. Whoever looks, and how often, is http/operator-socket.ts's.
  */
+import { hostname } from 'node:os'
 import {
   type Overview,
   PEOPLE_SHOWN,
@@ -83,6 +84,7 @@ export class Overviews {
     const { isDraining, isStoring, isWhole = null } = health()
     const { rss: resident, heapUsed: heap } = process.memoryUsage()
     return {
+      machine: hostname(),
       time: Date.now(),
       upSince: performance.timeOrigin,
       isDraining,
