@@ -1,6 +1,6 @@
 /**
  * What is in the repository for deploys says nothing of Weft that is not so. That nginx.conf works is
- * e2e/nodes.spec.ts's.
+ * e2e/nodes.spec.ts's, and deploy.live.test.ts's.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,10 @@ describe('compose.yaml', () => {
       .split('\n')
       .map((line) => {
         const [, name = '', value = ''] = /^\s*(\w+): ["']?(.*?)["']?$/.exec(line) ?? []
-        return [name, value.replace(/\$\{(\w+)[^}]*\}/, (_, of) => filled(of))]
+        return [
+          name,
+          value.replace(/\$\{(\w+)(?::-)?([^}]*)\}/, (_, of, other) => filled(of) ?? other),
+        ]
       }),
   )
 
@@ -38,8 +41,9 @@ describe('compose.yaml', () => {
   })
 })
 
-const filled = (name: string) =>
-  ({ JWT_SECRET: 'x'.repeat(64), POSTGRES_PASSWORD: 'abc' })[name] ?? ''
+/** As compose does it, with what .env is told to hold. */
+const filled = (name: string): string | undefined =>
+  ({ JWT_SECRET: 'x'.repeat(64), POSTGRES_PASSWORD: 'abc' })[name]
 
 describe('Dockerfile', () => {
   it('copies, and runs, what there is', () => {
@@ -49,5 +53,9 @@ describe('Dockerfile', () => {
     for (const path of copied.filter((each) => !built.includes(each)))
       expect(existsSync(join(root, path)), path).toBe(true)
     expect(text).toContain('CMD ["node", "server/main.ts"]')
+  })
+
+  it('asks whether the program runs, which a store that fails does not change', () => {
+    expect(read('Dockerfile')).toContain("+ '/healthz')")
   })
 })
