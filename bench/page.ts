@@ -23,6 +23,7 @@ import { UNLIMITED } from '../tools/load/limits.ts'
 import { Passes } from '../tools/passes.ts'
 import { ServerProcess } from '../tools/server-process.ts'
 import { type Arrival, arrival } from './arrival.ts'
+import { type Machine, machine } from './report/results.ts'
 
 export interface FirstLoad {
   /** Bytes of gzipped JavaScript that was asked for before the editor stood. */
@@ -61,13 +62,21 @@ export interface Typing {
   readonly rendering: number
 }
 
-export interface PageFigures {
+/** Of one run, or the median of several. */
+interface Run {
   readonly firstLoad: FirstLoad
   readonly arrival: Arrival
   readonly opening: Opening
   readonly alone: Typing
   readonly crowd: Typing
   readonly paragraph: Typing
+}
+
+export interface PageFigures extends Run {
+  /** ISO 8601. */
+  readonly started: string
+  /** Not in what was measured before it was noted here. */
+  readonly machine?: Machine
 }
 
 const MEGABYTE = 1_000_000
@@ -491,7 +500,9 @@ function medians<T extends object>(records: readonly T[]): T {
 /** Measures everything. About 80 s a run. */
 export async function page(runs = 3): Promise<PageFigures> {
   return withBench(async (bench) => {
-    const records: PageFigures[] = []
+    const started = new Date().toISOString()
+    const before = machine()
+    const records: Run[] = []
     const blank = await bench.document('')
     const note = await bench.document(prose(NOTE))
     for (let run = 0; run < runs; run += 1) {
@@ -505,6 +516,6 @@ export async function page(runs = 3): Promise<PageFigures> {
         paragraph: await bench.typing(giant(), 0),
       })
     }
-    return medians(records)
+    return { started, machine: before, ...medians(records) }
   })
 }

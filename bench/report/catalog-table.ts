@@ -3,6 +3,7 @@
  */
 import type { CatalogFigures } from '../catalog.ts'
 import { number } from './figures.ts'
+import { measuredOn } from './results.ts'
 
 const ms = (value: number): string => `${number(value)} ms`
 
@@ -10,7 +11,7 @@ export function catalogTable({ documents, letters, waited, started }: CatalogFig
   return [
     `### ${documents.toLocaleString('en')} documents of one person`,
     '',
-    `Each of ${letters.toLocaleString('en')} letters, in one database; over HTTP, by the clock, the questions taking turns. Measured ${started.slice(0, 10)}.`,
+    `Each of ${letters.toLocaleString('en')} letters, in one database; over HTTP, by the clock, the questions taking turns. ${measuredOn(started, undefined)}`,
     '',
     '| asked for | documents in the answer | p50 | p95 | longest |',
     '|---|---|---|---|---|',

@@ -3,6 +3,7 @@
  */
 import type { Arrival, Settling } from '../arrival.ts'
 import type { PageFigures, Typing } from '../page.ts'
+import { measuredOn } from './results.ts'
 
 const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} KB`
 const ms = (value: number): string => `${value.toFixed(1)} ms`
@@ -32,12 +33,12 @@ const arrivalRows = ({ letter, start, list, room }: Arrival): string[] => [
 ]
 
 export function pageTable(figures: PageFigures): string {
-  const { firstLoad, arrival, opening, alone, crowd, paragraph } = figures
+  const { started, machine, firstLoad, arrival, opening, alone, crowd, paragraph } = figures
   const { neededBytes, parsedBytes, loadedBytes, sentBytes } = firstLoad
   return [
     '### The page',
     '',
-    'Weft’s own page in Chromium: frames and keys in the main thread’s own time, so that what else the machine does is not in them. Slow machine: the processor four times slower, and the window a phone’s; slow line: 1.5 Mbit/s, 560 ms to the server and back. All but the main thread’s figures take longer when the machine is busy.',
+    `Weft’s own page in Chromium: frames and keys in the main thread’s own time, so that what else the machine does is not in them. Slow machine: the processor four times slower, and the window a phone’s; slow line: 1.5 Mbit/s, 560 ms to the server and back. All but the main thread’s figures take longer when the machine is busy. ${measuredOn(started, machine)}`,
     '',
     '| | |',
     '|---|---|',

@@ -58,6 +58,25 @@ describe('the report', () => {
     expect(tables({ ...results, samples })).toContain('2 lost (in 2 of 3 runs)')
   })
 
+  it('has an empty line before each heading, and says of which day a part of another day is', () => {
+    const catalog = { started: '2026-11-26T12:00:00.000Z', documents: 2, letters: 4, waited: [] }
+    const stores = {
+      started: '2026-11-25T12:00:00.000Z',
+      machine: results.machine,
+      commits: [],
+      sizes: [],
+      page: { edits: 1, minutes: 1, letters: 1, history: 1, state: 1 },
+      fsync: 1,
+    }
+    const said = tables({ ...results, catalog, stores })
+    expect(said.match(/(?<!\n\n)###/g)).toBe(null)
+    expect(said.match(/Measured 2026-11-\d\d/g)?.map((each) => each.slice(-2))).toEqual([
+      '24',
+      '25',
+      '26',
+    ])
+  })
+
   it('keeps what was written by hand around the tables', () => {
     const first = renewed('# By hand\n', 'old')
     const second = renewed(`${first}\nBelow`, 'new')

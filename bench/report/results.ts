@@ -61,8 +61,11 @@ export function machine(): Machine {
 }
 
 /** Of what was not measured in the same run as the rest. */
-export const measuredOn = (started: string, { cpu, cores, busy }: Machine): string =>
-  `Measured ${started.slice(0, 10)} on ${cpu}, ${cores} cores; other work on it in the minute before: ${busy.toFixed(1)}.`
+export const measuredOn = (started: string, machine: Machine | undefined): string =>
+  `Measured ${started.slice(0, 10)}${machine ? onThat(machine) : ''}.`
+
+const onThat = ({ cpu, cores, busy }: Machine): string =>
+  ` on ${cpu}, ${cores} cores; other work on it in the minute before: ${busy.toFixed(1)}`
 
 export const samplesOf = (
   { samples }: Results,

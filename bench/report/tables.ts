@@ -16,14 +16,15 @@ export function tables(results: Results): string {
   const workloads = WORKLOADS.filter(({ name }) =>
     results.samples.some(({ workload }) => workload === name),
   )
-  return [
+  const parts = [
     head(results),
     ...workloads.map((workload) => section(results, workload)),
     ...(results.nodes ? [nodesTable(results.nodes)] : []),
     ...(results.stores ? [storesTable(results.stores)] : []),
     ...(results.page ? [pageTable(results.page)] : []),
     ...(results.catalog ? [catalogTable(results.catalog)] : []),
-  ].join('\n')
+  ]
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`
 }
 
 function head({ started, machine, isShort, samples }: Results): string {
@@ -31,8 +32,7 @@ function head({ started, machine, isShort, samples }: Results): string {
   const runs = Math.max(0, ...samples.map(({ run }) => run))
   return `Measured ${started.slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; other work on it in the minute before: ${busy.toFixed(1)}. ${
     isShort ? 'A short run. ' : ''
-  }${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'}
-`
+  }${runs > 1 ? `Median of ${runs} runs, and their range.` : 'One run.'}`
 }
 
 function section(results: Results, workload: Workload): string {
@@ -52,7 +52,7 @@ function section(results: Results, workload: Workload): string {
     '',
     ...remarks(results, workload),
   ]
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }
 
 function row(results: Results, { name, measures }: Workload, contender: Contender): string {
