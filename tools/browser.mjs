@@ -1,8 +1,8 @@
 /**
  * Browser: which Chromium the browser tests use.
  *
- * Playwright's own if it is installed, else CHROMIUM_PATH, else one on PATH (the headless shell first:
- * it starts in half the time). Used by setup.mjs to decide whether to install one, and by the
+ * The one that CHROMIUM_PATH names, else Playwright's own if it is installed, else one on PATH (the
+ * headless shell first: it starts in half the time). Used by setup.mjs to decide whether to install one, and by the
  * Playwright configuration to find it.
  */
 import { existsSync } from 'node:fs'
@@ -12,10 +12,10 @@ const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'googl
 
 /** The executable's path; '' when Playwright's own is installed; undefined when there is none. */
 export async function findBrowser() {
-  const { chromium } = await import('@playwright/test')
-  if (existsSync(chromium.executablePath())) return ''
   const given = process.env.CHROMIUM_PATH
   if (given) return existsSync(given) ? given : undefined
+  const { chromium } = await import('@playwright/test')
+  if (existsSync(chromium.executablePath())) return ''
   const folders = (process.env.PATH ?? '').split(delimiter)
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((p) =>
     existsSync(p),
