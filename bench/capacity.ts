@@ -1,7 +1,7 @@
 /**
  * Capacity: how far one, two, ten and a hundred nodes would go, by what was measured.
  *
- *   node bench/capacity.ts
+ *   npm run capacity
  *
  * Formulas, no simulation: each number is a median in results.json (`npm run bench -- --only nodes,stores --save`). ARCHITECTURE.md, «Capacity», tells them in words. Promises no more than
  * that machine: its ratios travel, its absolute numbers do not.

@@ -20,8 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const USAGE = `weft [start]               the server
 weft backup FILE           all of it into a file, while the server runs
 weft restore FILE          a backup in the place of what is there; the server must not run
+weft restore               the same after pg_restore, where DATABASE_URL is a Postgres
 weft verify                reads all that is stored and says what is damaged
-weft export DIR            every document as a file
+weft export DIR            every document as a file, but for those in the trash
 weft migrate --from sqlite --to postgres    what is in DATA_DIR into the empty DATABASE_URL
 
 Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL.
