@@ -227,7 +227,7 @@ function row({
   edits,
   faults,
 }: Outcome): string {
-  const told = isTold ? 'told' : 'not told'
+  const told = isTold ? 'yes' : 'no'
   const cells = [
     name,
     seconds(beforeMs),
@@ -240,7 +240,7 @@ function row({
   return `| ${[...cells, faults.length].join(' | ')} |`
 }
 
-const HEAD = `| fault | a keystroke to the other node, at worst: before | meanwhile | "not saved" | lines lost | as before, after its end | edits | lost |
+const HEAD = `| fault | slowest keystroke to the other node: before | meanwhile | people are told *Not saved* | connections lost | time to heal | edits | of them lost |
 |---|---|---|---|---|---|---|---|`
 
 function readOptions() {
