@@ -287,10 +287,13 @@ it('F14: a clock that jumps, either way, changes neither what is kept nor in whi
 })
 
 describe('every point of failure', () => {
-  it('of the store, one call after another, loses nothing and heals', async () => {
+  it.each([
+    ['is not done', false],
+    ['is done, and its answer lost', true],
+  ])('of the store, one call after another that %s, loses nothing and heals', async (_, isLost) => {
     for (let nth = 1; ; nth++) {
       const world = new World()
-      world.disk.failAfter = nth
+      world.disk.failNext(nth, isLost)
       const [ana, ben] = [world.client('ana'), world.client('ben')]
       const connect = async (client: Client) =>
         client.isConnected || client.connect().catch(() => undefined)

@@ -37,6 +37,7 @@ export type Answer =
   | { readonly event: 'ready' }
   | { readonly event: 'committed'; readonly change: Change }
   | { readonly event: 'caughtUp'; readonly change: Change }
+  | { readonly event: 'unread'; readonly room: string }
   | { readonly event: 'claimed'; readonly from: string; readonly to: string }
   | { readonly event: 'linkChanged'; readonly room: string; readonly link: Link }
   | { readonly event: 'accessChanged'; readonly room: string; readonly access: RoomAccess }

@@ -22,7 +22,7 @@ import { addsBeyond, deletesBeyond, touchedBeyond } from './scope.ts'
 import { deepTypes, hasTooManyRoots } from './shape.ts'
 import { Size } from './size.ts'
 import { Spoiled } from './spoiled.ts'
-import { validateUpdate, type Walked } from './validate.ts'
+import type { Walked } from './validate.ts'
 
 const SNAPSHOT_ROWS = 500
 const SNAPSHOT_BYTES = 1024 * 1024
@@ -331,17 +331,27 @@ export class Document {
   follow(rows: readonly Row[]): boolean {
     const added = rows.filter(({ seq }) => seq > this.#seq)
     if (added.some(({ seq }, index) => seq !== this.#seq + 1 + index)) return false
-    this.#doc.transact(() => {
-      for (const { update } of added) Y.applyUpdate(this.#doc, update)
-    })
-    if (isPending(this.#doc) || isPoisoned(this.#doc)) return false
+    if (!this.#applies(added) || isPending(this.#doc) || isPoisoned(this.#doc)) return false
     for (const row of added) this.#own(row)
     this.#seq += added.length
     return true
   }
 
+  /** Why it does not is found by whoever loads it again. */
+  #applies(rows: readonly Row[]): boolean {
+    try {
+      this.#doc.transact(() => {
+        for (const { update } of rows) Y.applyUpdate(this.#doc, update)
+      })
+      return true
+    } catch {
+      return false
+    }
+  }
+
   #own({ user, time, update }: Row): void {
-    for (const client of this.#isComingBack(time) ? [] : validateUpdate(update).clients.keys())
+    // Not walked: a row is a whole turn, and may be larger than what one update may be.
+    for (const client of this.#isComingBack(time) ? [] : Y.parseUpdateMeta(update).from.keys())
       if (!this.#owners.has(client)) this.#owners.set(client, user)
     this.#size.applied(update.byteLength)
     this.#count(update)
@@ -389,7 +399,8 @@ export class Document {
     if (seq >= this.#seq) return mergeUpdates([])
     const missed = this.#seq - seq
     if (missed > CATCH_UP_ROWS || this.damage) return this.#current.state
-    const rows = await store.rows(this.room, seq)
+    // Another node may have written since: its rows are not those that are missed.
+    const rows = (await store.rows(this.room, seq)).filter((row) => row.seq <= this.#seq)
     // Fewer rows than seqs: some were merged or have expired, and the snapshot stands for those.
     if (rows.length < missed) return this.#current.state
     return mergeUpdates(rows.map(({ update }) => update))

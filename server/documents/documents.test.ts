@@ -22,6 +22,7 @@ const HOUR = 60 * 60_000
 const SILENT: Listener = {
   committed: () => undefined,
   caughtUp: () => undefined,
+  unread: () => undefined,
   claimed: () => undefined,
   linkChanged: () => undefined,
   said: () => undefined,
@@ -40,6 +41,7 @@ function open(disk = new Disk(), retention = 24 * HOUR, documentBytes = 10_000_0
   documents.listen({
     committed: (change) => changes.push(change),
     caughtUp: () => undefined,
+    unread: () => undefined,
     claimed: () => undefined,
     linkChanged: () => undefined,
     said: () => undefined,

@@ -51,6 +51,8 @@ export interface Listener {
   claimed(from: string, to: string): void
   /** A link was changed or revoked, and that is on disk. */
   linkChanged(room: string, link: Link): void
+  /** Something of a room is on disk, and could not be read for the listener: it is to ask by `catchUp`. */
+  unread(room: string): void
   /** Storing began to fail, or works again. */
   storing(code: StoringCode, reason: string): void
   /** What is set for people in a room has changed, and that is on disk. */

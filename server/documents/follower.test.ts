@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { append } from '../testing/append.ts'
 import { Chance } from '../testing/chance.ts'
 import { Disk } from '../testing/faulty-store.ts'
+import { pass } from '../testing/world.ts'
 import type { Change, Documents } from './documents.ts'
 import { LocalDocuments } from './local.ts'
 
@@ -23,7 +24,10 @@ class Node {
   readonly changes: Change[] = []
   readonly claims: string[][] = []
   readonly troubles: unknown[] = []
+  readonly unread: string[] = []
   readonly screen = new Y.Doc()
+  readonly #screens = new Map<string, Y.Doc>()
+  isOpen = false
   #position = 0
 
   constructor(retention = DAY) {
@@ -41,24 +45,39 @@ class Node {
       },
       committed: (change) => this.#shows(change),
       caughtUp: (change) => this.#shows(change),
+      unread: (room) => this.unread.push(room),
       claimed: (...claim) => this.claims.push(claim),
       trouble: (error) => this.troubles.push(error),
     })
   }
 
+  /** Another room, on another screen. */
+  sees(room: string, screen: Y.Doc): void {
+    this.#screens.set(room, screen)
+  }
+
   #shows(change: Change): void {
+    const other = this.#screens.get(change.room)
+    if (other) Y.applyUpdate(other, change.update)
+    if (change.room !== ROOM || !this.isOpen) return
     this.changes.push(change)
     if (change.from > this.#position) throw new Error(`a gap after ${this.#position}`)
     Y.applyUpdate(this.screen, change.update)
     this.#position = change.seq
   }
 
-  async open(room = ROOM): Promise<this> {
-    await this.documents.open(room, true)
-    const { seq, update } = await this.documents.read(room, 0)
+  async open(): Promise<this> {
+    await this.documents.open(ROOM, true)
+    const { seq, update } = await this.documents.read(ROOM, 0)
     Y.applyUpdate(this.screen, update)
     this.#position = seq
+    this.isOpen = true
     return this
+  }
+
+  async close(): Promise<void> {
+    this.isOpen = false
+    await this.documents.close(ROOM)
   }
 
   get shown(): string {
@@ -69,6 +88,16 @@ class Node {
   writes(user: string, text: string, client?: number) {
     return append(this.documents, ROOM, user, typed(text, client))
   }
+}
+
+const MANY = 150_000
+
+/** Short to write, and many. */
+function many(client: number): Uint8Array {
+  const doc = new Y.Doc()
+  doc.clientID = client
+  doc.getArray('many').insert(0, new Array(MANY).fill(null))
+  return Y.encodeStateAsUpdate(doc)
 }
 
 function typed(text: string, client?: number): Uint8Array {
@@ -125,6 +154,68 @@ describe('what one node has written', () => {
     await two.documents.catchUp([ROOM])
     expect(two.changes).toMatchObject([{ from: 0, seq: 3 }])
     expect(two.shown).toBe(one.shown)
+  })
+
+  it('is told though it is a turn larger than one update may be', async () => {
+    const [one, two] = (await nodes(2)) as [Node, Node]
+    await two.documents.text(ROOM)
+    const turn = [many(7), many(8)].map(
+      (update) => ({ user: 'ana', scope: 'all', update }) as const,
+    )
+    expect(await one.documents.append(ROOM, turn)).toEqual(['committed', 'committed'])
+    await two.documents.catchUp(null)
+    expect(two.screen.getArray('many').length).toBe(2 * MANY)
+  })
+
+  it('is told of one room while another cannot be read', async () => {
+    const [one, two] = (await nodes(2)) as [Node, Node]
+    const other = new Y.Doc()
+    two.sees('b', other)
+    // Of the first nothing is in a document there yet, so that it has to be read.
+    for (const room of ['unread', 'b'])
+      for (const node of [one, two]) await node.documents.open(room, true)
+    for (const room of ['unread', 'b']) await append(one.documents, room, 'ana', typed('there'))
+    disk.unreadable = 'unread'
+    await expect(two.documents.catchUp(null)).rejects.toMatchObject({ code: 'store-failing' })
+    expect(other.getText('content').toString()).toBe('there')
+  })
+
+  it('is asked for again when it cannot be read after a commit of one’s own', async () => {
+    for (let nth = 1; nth <= 8; nth++) {
+      disk = new Disk()
+      const [one, two] = (await nodes(2)) as [Node, Node]
+      await one.writes('ana', 'before, ')
+      disk.failNext(nth)
+      const written = two.writes('ben', 'after')
+      await pass(500)
+      expect(await written, `call ${nth}`).toBe('committed')
+      for (const room of two.unread) await two.documents.catchUp([room])
+      expect(two.shown, `call ${nth}`).toHaveLength('before, after'.length)
+    }
+  })
+
+  it('is told though the answer of its own commit was lost', async () => {
+    for (let nth = 1; nth <= 8; nth++) {
+      disk = new Disk()
+      const [one] = (await nodes(1)) as [Node]
+      disk.failNext(nth, true)
+      const written = one.writes('ana', 'hello')
+      await pass(500)
+      expect(await written, `call ${nth}`).toBe('committed')
+      for (const room of one.unread) await one.documents.catchUp([room])
+      expect(one.shown, `call ${nth}`).toBe('hello')
+    }
+  })
+
+  it('in a room that was deleted there keeps nobody from writing in others', async () => {
+    const [one, two] = (await nodes(2)) as [Node, Node]
+    for (const node of [one, two]) await node.documents.open('b', true)
+    await append(two.documents, 'b', 'ben', typed('here'))
+    await one.documents.deleteRoom('b')
+    const lost = append(two.documents, 'b', 'ben', typed('into the void'))
+    const kept = two.writes('ben', 'kept')
+    await expect(lost).rejects.toMatchObject({ code: 'not-found' })
+    expect([await kept, two.shown]).toEqual(['committed', 'kept'])
   })
 
   it('is passed over where nobody has the room open', async () => {
@@ -200,14 +291,21 @@ it.each(Array.from({ length: 20 }, (_, seed) => seed))(
       (node) => node.writes(`user ${all.indexOf(node)}`, `<${chance.below(1000)}>`),
       (node) => node.documents.catchUp([ROOM]),
       async (node) => {
-        await node.documents.close(ROOM)
+        await node.close()
         await node.open()
       },
     ]
     for (let round = 0; round < 30; round++) {
-      if (chance.below(10) === 0) disk.failAfter = chance.below(4)
-      await Promise.allSettled(all.map((node) => chance.pick(steps)(node)))
+      if (chance.below(5) === 0) disk.failNext(1 + chance.below(6), chance.below(2) === 0)
+      const actions = all.map(async (node) => {
+        if (!node.isOpen) await node.open()
+        await chance.pick(steps)(node)
+      })
+      const done = Promise.allSettled(actions)
+      await pass(500)
+      await done
     }
+    for (const node of all) if (!node.isOpen) await node.open()
     for (const node of all) await node.documents.catchUp(null)
     const text = await (all[0] as Node).documents.text(ROOM)
     expect(text.length).toBeGreaterThan(20)

@@ -29,7 +29,7 @@ function open(disk = new Disk()) {
       tidied: nothing,
       accessChanged: nothing,
     },
-    ...{ storing: nothing, lost: nothing },
+    ...{ storing: nothing, lost: nothing, unread: nothing },
     trouble: (error) => troubles.push(String(error)),
   } satisfies Listener)
   /** What a search finds that does not ask for what is just being indexed. */

@@ -318,7 +318,7 @@ export class LocalDocuments implements Documents {
 
   catchUp(rooms: readonly string[] | null): Promise<void> {
     return this.#call(async () => {
-      for (const change of await this.#follower.news(rooms)) this.#listener?.caughtUp(change)
+      for await (const change of this.#follower.news(rooms)) this.#listener?.caughtUp(change)
     })
   }
 

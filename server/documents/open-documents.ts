@@ -80,8 +80,11 @@ export class OpenDocuments {
   #followed(room: string, from: number, rows: readonly Row[]) {
     const document = this.#documents.get(room)
     if (!document || rows.some(({ seq }, index) => seq !== from + 1 + index)) return undefined
-    if (!document.follow(rows)) return undefined
-    return { seq: from + rows.length, update: mergeUpdates(rows.map((row) => row.update)) }
+    if (document.follow(rows))
+      return { seq: from + rows.length, update: mergeUpdates(rows.map((row) => row.update)) }
+    // What it has made of them is nothing to go on with.
+    this.drop(room)
+    return undefined
   }
 
   async #since(room: string, from: number): Promise<Reading> {

@@ -36,6 +36,7 @@ beforeEach(async () => {
       throw error
     },
     lost: () => undefined,
+    unread: () => undefined,
   })
   await documents.open(ROOM, true)
   shared = new Y.Doc()

@@ -43,6 +43,7 @@ describe('documents on their own thread', () => {
       storing: () => undefined,
       trouble: () => undefined,
       lost: () => undefined,
+      unread: () => undefined,
     })
     await expect(documents.open('room', false)).rejects.toMatchObject({ code: 'not-found' })
     await documents.open('room', true)
@@ -80,6 +81,7 @@ describe('documents on their own thread', () => {
       storing: () => undefined,
       trouble: () => undefined,
       lost: lost.resolve,
+      unread: () => undefined,
     })
     await documents.open('room', true)
     await append(documents, 'room', 'ana', hello())

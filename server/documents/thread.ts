@@ -111,6 +111,7 @@ export class ThreadDocuments implements Documents {
   #hear(answer: Extract<Answer, { event: string }>): void {
     if (answer.event === 'committed') this.#listener?.committed(answer.change)
     if (answer.event === 'caughtUp') this.#listener?.caughtUp(answer.change)
+    if (answer.event === 'unread') this.#listener?.unread(answer.room)
     if (answer.event === 'claimed') this.#listener?.claimed(answer.from, answer.to)
     if (answer.event === 'linkChanged') this.#listener?.linkChanged(answer.room, answer.link)
     if (answer.event === 'accessChanged') this.#listener?.accessChanged(answer.room, answer.access)

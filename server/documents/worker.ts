@@ -25,6 +25,7 @@ async function serve(port: NonNullable<typeof parentPort>, options: WorkerOption
   documents.listen({
     committed: (change) => outbox.post({ event: 'committed', change }),
     caughtUp: (change) => outbox.post({ event: 'caughtUp', change }),
+    unread: (room) => outbox.post({ event: 'unread', room }),
     claimed: (from, to) => outbox.post({ event: 'claimed', from, to }),
     linkChanged: (room, link) => outbox.post({ event: 'linkChanged', room, link }),
     accessChanged: (room, access) => outbox.post({ event: 'accessChanged', room, access }),

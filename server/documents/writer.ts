@@ -7,7 +7,7 @@
  * When the store fails, the documents that
  * ran ahead of the log are dropped and the batch waits for a retry, which everyone is told of.
  */
-import { coded, codeOf, WeftError } from '../../shared/errors.ts'
+import { coded, codeOf, type ErrorCode, WeftError } from '../../shared/errors.ts'
 import { Storing } from '../../shared/protocol.ts'
 import type { DocumentMetrics } from '../metrics/document-metrics.ts'
 import type { NewRow, Store } from '../store/store.ts'
@@ -23,6 +23,8 @@ import { validateUpdate, type Walked } from './validate.ts'
 
 const RETRY_FIRST_MS = 100
 const RETRY_LONGEST_MS = 2_000
+/** What another node does can be in the way of a whole batch. */
+const ELSEWHERE: readonly ErrorCode[] = ['author-conflict', 'not-found']
 
 /** An append that waits to be written. */
 interface Waiting extends Entry {
@@ -230,20 +232,22 @@ export class Writer {
     return seqs
   }
 
-  /** Another node has written there just before. What cannot be read now, is when it is next asked for. */
+  /** There is more in the log than what was just written. What cannot be read now, others are to ask for. */
   async #catchUp(rooms: readonly string[]): Promise<void> {
     try {
-      for (const change of await this.#follower.news(rooms)) this.#listener?.committed(change)
+      for await (const change of this.#follower.news(rooms)) this.#listener?.committed(change)
     } catch (error) {
       this.#listener?.trouble(error)
+      for (const room of rooms) this.#listener?.unread(room)
     }
   }
 
   #rollBack(parts: readonly Part[], error: unknown): void {
     for (const { room } of parts) this.#documents.drop(room)
     const appends = parts.flatMap((part) => part.appends)
-    // Somebody has become an author on another node: the documents, read anew, know whose part it is.
-    if (codeOf(error) === 'author-conflict') this.#queue.unshift(...appends)
+    // Somebody has become an author on another node, or has deleted a room there: the documents, read anew,
+    // know whose part it is.
+    if (ELSEWHERE.includes(codeOf(error))) this.#queue.unshift(...appends)
     else if (error instanceof WeftError) refuse(appends, error)
     else {
       this.#metrics.failed()
@@ -251,11 +255,14 @@ export class Writer {
     }
   }
 
-  /** False when others have written there before: then the listener is still to be told of all of it. */
+  /**
+   * False when there is something before it of which the listener is still to be told: of another node, or
+   * of this one, whose commit was done and its answer lost.
+   */
   #report({ document, rows }: Part, seq = document.seq): boolean {
-    if (rows.length === 0) return true
-    this.#changed(document)
     const told = this.#documents.told.get(document.room) ?? document.seq
+    if (rows.length === 0) return document.seq === told
+    this.#changed(document)
     if (document.seq !== told || seq !== told + rows.length) return false
     this.#tell(document, rows, seq)
     return true

@@ -45,13 +45,13 @@ export class Cluster implements BusListener {
 
   heard(note: Note, node: string): void {
     if (note.kind === 'claimed') this.#tried(this.#documents.claimed(note.from, note.to))
-    else if (note.kind === 'written') this.#follow(note.room)
+    else if (note.kind === 'written') this.follow(note.room)
     else this.#rooms.get(note.room)?.heard(note, node)
   }
 
   missed(id?: string): void {
     if (id === undefined) this.#followAll()
-    else this.#follow(id)
+    else this.follow(id)
     const rooms = id === undefined ? this.#rooms.values() : [this.#rooms.get(id)]
     for (const room of rooms) room?.missed()
   }
@@ -77,7 +77,8 @@ export class Cluster implements BusListener {
     this.#isDeaf = false
   }
 
-  #follow(room: string): void {
+  /** There is something of this room to be read. */
+  follow(room: string): void {
     this.#behind?.add(room)
     void this.#read()
   }

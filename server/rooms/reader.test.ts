@@ -52,6 +52,7 @@ beforeEach(async () => {
     storing: () => undefined,
     trouble: () => undefined,
     lost: () => undefined,
+    unread: () => undefined,
   })
   await documents.open('room', true)
 })

@@ -141,6 +141,11 @@ export class Registry implements Listener {
     this.#rooms.get(change.room)?.committed(change)
   }
 
+  unread(room: string): void {
+    this.#cluster.follow(room)
+    this.#bus.tell({ kind: 'written', room })
+  }
+
   claimed(from: string, to: string): void {
     this.#bus.tell({ kind: 'claimed', from, to })
   }

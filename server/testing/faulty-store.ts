@@ -35,9 +35,13 @@ export class Disk {
   isBroken = false
   /** How long the next call takes, in milliseconds of the fake clock: before it is done, and after. */
   latency: () => number = () => 0
-  /** Fails the n-th call from now, once: for the loop over every point of failure. */
+  /** Fails the n-th call of all, once. */
   failAfter = Number.POSITIVE_INFINITY
+  /** That call is done, and only its answer is lost: as when a line is cut after a commit. */
+  isAnswerLost = false
   calls = 0
+  /** A room of which nothing can be read but by whoever reads of all rooms at once. */
+  unreadable: string | null = null
   /** What of each room reads back as damaged: seqs of rows, or the snapshot. */
   readonly damage = new Map<string, number | 'snapshot'>()
 
@@ -48,7 +52,14 @@ export class Disk {
   mend(): void {
     this.isFull = false
     this.isBroken = false
+    this.unreadable = null
     this.latency = () => 0
+  }
+
+  /** Fails the n-th call from now. */
+  failNext(nth: number, isAnswerLost = false): void {
+    this.failAfter = this.calls + nth
+    this.isAnswerLost = isAnswerLost
   }
 
   handle(): { store: Store; crash: () => void } {
@@ -59,11 +70,12 @@ export class Disk {
         async (...args: unknown[]) => {
           await this.#wait()
           if (isDead) return new Promise(() => undefined)
-          this.#maybeFail(name)
+          const isLost = this.#maybeFail(name, args[0])
           const run = content[name] as (...given: unknown[]) => Promise<unknown>
           const result = await run.apply(content, args)
           this.#maybeDamaged(name, String(args[0]), result)
           await this.#wait()
+          if (isLost) throw new Error(`injected: the answer of ${name}, call ${this.calls}`)
           return isDead ? new Promise(() => undefined) : result
         },
     })
@@ -88,11 +100,15 @@ export class Disk {
     if (isBad) throw new WeftError('row-damaged', `room ${room}, ${damage}: sums do not match`)
   }
 
-  #maybeFail(name: string): void {
-    if (name === 'close') return
+  /** Whether this call's answer is to be lost. */
+  #maybeFail(name: string, room: unknown): boolean {
+    if (name === 'close') return false
+    if (room === this.unreadable) throw new Error(`injected: ${name} of ${room}`)
     this.calls += 1
-    if (this.calls === this.failAfter) throw new Error(`injected: ${name}, call ${this.calls}`)
+    const isDue = this.calls === this.failAfter
+    if (isDue && !this.isAnswerLost) throw new Error(`injected: ${name}, call ${this.calls}`)
     if (this.isBroken) throw new Error(`injected: ${name} on a broken disk`)
     if (this.isFull && WRITES.includes(name)) throw new Error(`injected: ${name} on a full disk`)
+    return isDue
   }
 }
