@@ -270,7 +270,7 @@ async function close({ http, journal, ...running }: Running, dismissMs: number):
   try {
     await documents.stop()
   } finally {
-    registry.close()
+    await registry.close()
     operators.close()
     await bus.close()
     http.closeIdleConnections()

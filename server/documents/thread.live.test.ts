@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { Storing } from '../../shared/protocol.ts'
 import { append } from '../testing/append.ts'
 import type { Change } from './documents.ts'
 import { ThreadDocuments } from './thread.ts'
@@ -70,6 +71,7 @@ describe('documents on their own thread', () => {
     const file = join(folder, 'b.db')
     const documents = await ThreadDocuments.start({ file, ...settings })
     const lost = Promise.withResolvers<Error>()
+    const working = Promise.withResolvers<number>()
     documents.listen({
       committed: () => undefined,
       caughtUp: () => undefined,
@@ -78,7 +80,7 @@ describe('documents on their own thread', () => {
       said: () => undefined,
       tidied: () => undefined,
       accessChanged: () => undefined,
-      storing: () => undefined,
+      storing: working.resolve,
       trouble: () => undefined,
       lost: lost.resolve,
       unread: () => undefined,
@@ -88,11 +90,8 @@ describe('documents on their own thread', () => {
     await threads.at(-1)?.terminate()
     await lost.promise
     await expect(documents.text('room')).rejects.toMatchObject({ code: 'store-failing' })
-    const text = async (): Promise<string> =>
-      documents
-        .text('room')
-        .catch(() => new Promise((resolve) => setTimeout(() => resolve(text()), 50)))
-    expect(await text()).toBe('hello')
+    expect(await working.promise).toBe(Storing.normal)
+    expect(await documents.text('room')).toBe('hello')
     await documents.stop()
   })
 })

@@ -7,6 +7,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { WeftError } from '../../shared/errors.ts'
+import { Storing } from '../../shared/protocol.ts'
 import type { Remark } from '../../shared/remarks.ts'
 import type { Measurements } from '../metrics/document-metrics.ts'
 import type { Picture } from '../store/attachments.ts'
@@ -109,6 +110,8 @@ export class ThreadDocuments implements Documents {
   }
 
   #hear(answer: Extract<Answer, { event: string }>): void {
+    // Another one after a fault: at the start nobody listens yet.
+    if (answer.event === 'ready') this.#listener?.storing(Storing.normal, '')
     if (answer.event === 'committed') this.#listener?.committed(answer.change)
     if (answer.event === 'caughtUp') this.#listener?.caughtUp(answer.change)
     if (answer.event === 'unread') this.#listener?.unread(answer.room)

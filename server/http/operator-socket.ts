@@ -81,6 +81,7 @@ export class OperatorSocket {
         if (found === null) throw new WeftError('token-bad', 'not the operator’s token')
         return found
       })
+      if (ws.readyState !== WebSocket.OPEN) return
       this.#endAt(ws, until)
       ws.on('message', (data) => this.#obey(ws, String(data)))
       this.#watch(ws)
@@ -113,7 +114,6 @@ export class OperatorSocket {
 
   /** The first is told at once; others with all. */
   #watch(ws: WebSocket): void {
-    if (ws.readyState !== WebSocket.OPEN) return
     this.#watching.add(ws)
     if (this.#timer) return
     this.#timer = setInterval(() => void this.#tell(), EVERY_MS)

@@ -236,3 +236,26 @@ describe('presence', () => {
     )
   })
 })
+
+describe('people on another node', () => {
+  const [ana, ben] = [
+    { client: 1, user: 'ana', state: '{"at":1}' },
+    { client: 2, user: 'ben', state: '{"at":2}' },
+  ] as const
+
+  it('come, and go one by one or with all that are not named any more', () => {
+    expect(room.hear('b', [ana, ben], false)).toEqual({ came: [ana, ben], left: [] })
+    expect(room.hear('b', [{ ...ana, state: null }], false)).toEqual({
+      came: [],
+      left: [{ client: 1, user: 'ana' }],
+    })
+    expect(room.hear('b', [ana], true)).toEqual({ came: [ana], left: [{ client: 2, user: 'ben' }] })
+    expect(room.forget('b')).toEqual([{ client: 1, user: 'ana' }])
+  })
+
+  it('do not go when it is another node that does not name them', () => {
+    room.hear('b', [ana], true)
+    expect(room.hear('c', [], true)).toEqual({ came: [], left: [] })
+    expect(room.forget('c')).toEqual([])
+  })
+})

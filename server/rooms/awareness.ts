@@ -38,6 +38,14 @@ interface Announced {
   readonly state: string
 }
 
+type Gone = Pick<Present, 'client' | 'user'>
+
+/** Who is new here through another node, and who is not here through it any more. */
+export interface Passage {
+  readonly came: readonly Present[]
+  readonly left: readonly Gone[]
+}
+
 export class Awareness {
   readonly #stateLimit: number
   readonly #clock: Clock
@@ -121,40 +129,44 @@ export class Awareness {
   /**
    * What another node says. Somebody who is here already has just been heard there, under the same clientID:
    * he has changed nodes.
-   *
-   * @returns whose are new here
    */
-  hear(node: string, people: readonly Present[], isAll: boolean): readonly Present[] {
-    const newcomers = people.filter(({ client }) => !this.#entries.has(client))
-    for (const present of people) this.#hearOf(node, present)
-    if (isAll) this.#keep(node, new Set(people.map(({ client }) => client)))
-    return newcomers
+  hear(node: string, people: readonly Present[], isAll: boolean): Passage {
+    const here = people.filter(({ state }) => state !== null)
+    const came = here.filter(({ client }) => !this.#entries.has(client))
+    for (const present of here) this.#hearOf(node, present)
+    const said = new Set(here.map(({ client }) => client))
+    const gone = isAll ? this.#others(node, said) : people.filter(({ state }) => state === null)
+    return { came, left: gone.flatMap(({ client }) => this.#drop(client, node)) }
   }
 
   #hearOf(node: string, { client, user, state }: Present): void {
     const known = this.#entries.get(client)
-    if (state === null) this.#drop(client, node)
-    else if (!known || known.user === user) {
-      this.#takeFrom(known?.holder, node)
-      this.#set(client, { holder: node, user, state })
-      if (known?.state !== state) this.#news.push(client)
-    }
+    if (state === null || (known && known.user !== user)) return
+    this.#takeFrom(known?.holder, node)
+    this.#set(client, { holder: node, user, state })
+    if (known?.state !== state) this.#news.push(client)
   }
 
-  #drop(client: number, node: string): void {
-    if (this.#entries.get(client)?.holder !== node) return
+  /** Whoever was here under it through that node. */
+  #drop(client: number, node: string): Gone[] {
+    const known = this.#entries.get(client)
+    if (known?.holder !== node) return []
     this.#entries.delete(client)
     this.#news.push(client)
+    return [{ client, user: known.user }]
   }
 
-  /** Of those who were here through that node, these are left. */
-  #keep(node: string, clients: ReadonlySet<number>): void {
-    for (const client of this.#entries.keys()) if (!clients.has(client)) this.#drop(client, node)
+  /** Those who are here through that node, but for these. */
+  #others(node: string, clients: ReadonlySet<number>): Gone[] {
+    const others = [...this.#entries].filter(
+      ([client, { holder }]) => holder === node && !clients.has(client),
+    )
+    return others.map(([client, { user }]) => ({ client, user }))
   }
 
-  /** Nobody is here through it any more, as far as can be known. */
-  forget(node: string): void {
-    this.#keep(node, new Set())
+  /** Nobody is here through it any more, as far as can be known. Answers with those who were. */
+  forget(node: string): readonly Gone[] {
+    return this.#others(node, new Set()).flatMap(({ client }) => this.#drop(client, node))
   }
 
   /** All are to be told anew. */

@@ -114,6 +114,14 @@ describe('rights on another node', () => {
     expect(ben.closings).toEqual(['4403 removed'])
   })
 
+  it('end for whoever comes back to a room that was empty there meanwhile', async () => {
+    const { world, ben } = await twoNodes()
+    ben.cut()
+    await world.documents.putPerson(ROOM, 'ben', removed)
+    await world.quiet()
+    await expect(ben.connect()).rejects.toMatchObject({ code: 'removed' })
+  })
+
   it('end at once for whoever came by a link that is revoked', async () => {
     const { world } = await twoNodes()
     await world.disk.content.putLink(ROOM, linkTo('h', { role: 'editor' }))
@@ -162,6 +170,14 @@ describe('people on another node', () => {
     await pass(200)
     await world.quiet()
     expect([seen(seenByBen), ben.isConnected]).toEqual([[2], true])
+  })
+
+  it('are gone when their node goes down', async () => {
+    const { world, seenByBen, seen } = await introduced()
+    await world.restart(0)
+    await pass(200)
+    await world.quiet()
+    expect(seen(seenByBen)).toEqual([2])
   })
 
   it('are gone some time after their node has fallen silent', async () => {

@@ -7,7 +7,7 @@
  * state may say is awareness.ts.
  */
 import type { Note, Present } from '../bus/bus.ts'
-import type { Awareness } from './awareness.ts'
+import type { Awareness, Passage } from './awareness.ts'
 import { BEAT_MS } from './beat.ts'
 import type { Bulletin } from './bulletin.ts'
 import type { Clock } from './clock.ts'
@@ -33,6 +33,8 @@ export interface PresenceOptions {
   readonly clock: Clock
   /** Tells other nodes. */
   readonly tell: (note: Note) => void
+  /** People come and go through other nodes. */
+  readonly passed: (passage: Passage) => void
 }
 
 export class Presence {
@@ -41,17 +43,19 @@ export class Presence {
   readonly #members: ReadonlyMap<Peer, Member>
   readonly #clock: Clock
   readonly #tellNodes: (note: Note) => void
+  readonly #passed: (passage: Passage) => void
   /** When each of the other nodes was last heard, by `performance.now`. */
   readonly #nodes = new Map<string, number>()
   readonly #pace: Pace
   #beats = 0
 
-  constructor({ room, awareness, members, clock, tell }: PresenceOptions) {
+  constructor({ room, awareness, members, clock, tell, passed }: PresenceOptions) {
     this.#room = room
     this.#awareness = awareness
     this.#members = members
     this.#clock = clock
     this.#tellNodes = tell
+    this.#passed = passed
     this.#pace = new Pace(
       () => paceOf(NEWS_PACE, members.size),
       () => this.#tellNews(),
@@ -73,21 +77,17 @@ export class Presence {
     for (const [node, heardAt] of this.#nodes) {
       if (heardAt >= before) continue
       this.#nodes.delete(node)
-      this.#awareness.forget(node)
+      this.#passed({ came: [], left: this.#awareness.forget(node) })
       this.news()
     }
   }
 
-  /** Another node says who is there. Answers who is new here. */
-  hear(
-    { clock, isAll, people }: Extract<Note, { kind: 'here' }>,
-    node: string,
-  ): readonly Present[] {
+  /** Another node says who is there. */
+  hear({ clock, isAll, people }: Extract<Note, { kind: 'here' }>, node: string): void {
     this.#nodes.set(node, performance.now())
-    const newcomers = this.#awareness.hear(node, people, isAll)
+    this.#passed(this.#awareness.hear(node, people, isAll))
     if (this.#clock.hear(clock)) this.#awareness.outdated()
     this.news()
-    return newcomers
   }
 
   /** Something may not have been heard: asks for all, and tells all. */

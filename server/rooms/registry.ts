@@ -125,6 +125,7 @@ export class Registry implements Listener {
   /** Whoever asks from now on opens it anew; the documents' own order keeps that behind the closing. */
   readonly #forget = (room: Room): void => {
     const { id } = room
+    room.close()
     this.#rooms.delete(id)
     this.#opening.delete(id)
     this.#beat.delete(room)
@@ -189,8 +190,8 @@ export class Registry implements Listener {
     this.#journal.error({ err: error }, 'the document thread ended; another is started')
     const rooms = [...this.#rooms.values()]
     this.#clear()
-    // The new thread begins in good health, and says so if it is not.
-    this.#storing = Storing.normal
+    // Until the new thread says that it has opened its store.
+    this.#storing = Storing.failing
     for (const room of rooms) room.closeAll(CloseCode.overloaded, 'back in a moment')
   }
 
@@ -214,16 +215,19 @@ export class Registry implements Listener {
     }
   }
 
-  /** Sends everyone away, to come back to the next server. */
-  close(): void {
+  /** Sends everyone away, to come back to the next server; the other nodes have been told when it resolves. */
+  async close(): Promise<void> {
     const rooms = [...this.#rooms.values()]
     for (const room of rooms) room.closeAll(CloseCode.serverRestart, RESTARTING)
+    // What each of them has to tell goes at the end of this turn.
+    await Promise.resolve()
     this.#clear()
     this.#cluster.close()
   }
 
   #clear(): void {
     for (const room of this.#rooms.values()) {
+      room.close()
       this.#beat.delete(room)
       this.#bus.leave(room.id)
     }

@@ -21,10 +21,10 @@ import {
 import type { Remark } from '../../shared/remarks.ts'
 import { type Action, allows, authorize, expectKept, type Grant, roleIn } from '../access/grant.ts'
 import { expectRole } from '../access/links.ts'
-import type { Bus, Note, Present } from '../bus/bus.ts'
+import type { Bus, Note } from '../bus/bus.ts'
 import type { Change, Documents, Outcome, Reading, Scope } from '../documents/documents.ts'
 import type { Link, RoomAccess } from '../store/store.ts'
-import { Awareness } from './awareness.ts'
+import { Awareness, type Passage } from './awareness.ts'
 import { BEAT_MS, type Beating } from './beat.ts'
 import type { Budget } from './budget.ts'
 import { Chat } from './chat.ts'
@@ -108,6 +108,7 @@ export class Room implements Beating {
   #emptySince = performance.now()
   #beats = 0
   #changes = 0
+  #isClosed = false
   #access: RoomAccess
   /** As last heard of, once one has been: whoever is just coming may have asked before that. */
   #links: Map<string, Link> | undefined
@@ -125,7 +126,8 @@ export class Room implements Beating {
     this.#awareness = new Awareness(limits.awarenessBytes, clock)
     const [awareness, members] = [this.#awareness, this.#members]
     const tell = (note: Note) => bus.tell(note)
-    this.#presence = new Presence({ room: id, awareness, members, clock, tell })
+    const passed = (passage: Passage) => this.#passed(passage)
+    this.#presence = new Presence({ room: id, awareness, members, clock, tell, passed })
     this.#chat = new Chat(id, documents, budget)
     this.#membersMax = limits.roomConnections
   }
@@ -160,8 +162,9 @@ export class Room implements Beating {
     return count
   }
 
-  /** Throws `room-full`, `removed`, and what `expectRole` throws. */
+  /** Throws `overloaded` once it is closed, `room-full`, `removed`, and what `expectRole` throws. */
   join(peer: Peer): void {
+    if (this.#isClosed) throw new WeftError('overloaded', `room ${this.id} was closed just before`)
     this.#expectLink(peer)
     if (this.size >= this.#membersMax) {
       throw new WeftError('room-full', `${this.size} connections in room ${this.id}`)
@@ -346,7 +349,7 @@ export class Room implements Beating {
 
   /** Another node has something to say of this room. */
   heard(note: Extract<Note, { room: string }>, node: string): void {
-    if (note.kind === 'here') this.#reserveFor(this.#presence.hear(note, node))
+    if (note.kind === 'here') this.#presence.hear(note, node)
     else if (note.kind === 'who') this.#presence.answer()
     else if (note.kind === 'rights') this.#recheck()
     else if (note.kind === 'said') this.#chat.catchUp()
@@ -363,9 +366,10 @@ export class Room implements Beating {
     this.#chat.catchUp()
   }
 
-  /** They are seen here now: nobody else may write under their clientIDs first. */
-  #reserveFor(newcomers: readonly Present[]): void {
-    for (const { client, user } of newcomers) this.#documents.reserve(this.id, user, client)
+  /** Whoever is seen here: nobody else may write under his clientID first. */
+  #passed({ came, left }: Passage): void {
+    for (const { client, user } of came) this.#documents.reserve(this.id, user, client)
+    for (const { client, user } of left) this.#documents.release(this.id, user, client)
   }
 
   /** Whoever may do something else now goes, and comes back as that, or not at all. */
@@ -412,13 +416,12 @@ export class Room implements Beating {
 
   /** In case that a change was not heard of. A store that cannot be read is asked again later. */
   #recheck(): void {
-    if (this.size === 0) return
     const unknown = () => undefined
+    // Of an empty room, too: for whoever comes while it is still open.
     this.#documents.access(this.id).then((access) => this.accessChanged(access), unknown)
-    const links = new Set([...this.#members.keys()].map(({ grant }) => grant.link))
-    for (const hash of links)
-      if (hash !== undefined)
-        this.#documents.link(this.id, hash).then((link) => link && this.linkChanged(link), unknown)
+    const shown = [...this.#members.keys()].flatMap(({ grant }) => grant.link ?? [])
+    for (const hash of new Set([...shown, ...(this.#links?.keys() ?? [])]))
+      this.#documents.link(this.id, hash).then((link) => link && this.linkChanged(link), unknown)
   }
 
   /** The peer's socket has sent everything: it reads on from where it was. */
@@ -467,6 +470,11 @@ export class Room implements Beating {
       member.isLeaving = true
       this.#answer(member)
     })
+  }
+
+  /** It is not looked after any more: whoever is just coming is to come again. */
+  close(): void {
+    this.#isClosed = true
   }
 
   closeAll(code: CloseCode, reason: string): void {

@@ -13,6 +13,7 @@ import {
 import { linkTo } from '../store/store.contract.ts'
 import { pass, settle, stateOf, World } from '../testing/world.ts'
 import { BEAT_MS } from './beat.ts'
+import type { Peer } from './peer.ts'
 
 let world: World
 beforeEach(() => {
@@ -260,6 +261,17 @@ describe('T22: a link', () => {
     world.registry.linkChanged('room', { ...viewers, revoked: 1 })
     const bob = world.clientBy('h', 'bob', 'viewer')
     await expect(bob.connect()).rejects.toMatchObject({ code: 'link-revoked' })
+  })
+})
+
+describe('a room that is closed', () => {
+  it('lets nobody in who was on his way: he is to come to the one that is open then', async () => {
+    world = new World({ limits: { openRooms: 1 } })
+    const alice = world.client('alice')
+    const room = await world.registry.open(alice.grant)
+    const peer = { grant: alice.grant } as Peer
+    await world.registry.open({ ...alice.grant, room: 'another' })
+    expect(() => room.join(peer)).toThrow('room was closed just before')
   })
 })
 

@@ -103,7 +103,8 @@ export class Disk {
   /** Whether this call's answer is to be lost. */
   #maybeFail(name: string, room: unknown): boolean {
     if (name === 'close') return false
-    if (room === this.unreadable) throw new Error(`injected: ${name} of ${room}`)
+    if (this.unreadable !== null && room === this.unreadable)
+      throw new Error(`injected: ${name} of ${room}`)
     this.calls += 1
     const isDue = this.calls === this.failAfter
     if (isDue && !this.isAnswerLost) throw new Error(`injected: ${name}, call ${this.calls}`)

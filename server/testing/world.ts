@@ -150,7 +150,7 @@ export class World {
     })
     while (!isStopped) await pass(1_000)
     await stopped
-    registry.close()
+    await registry.close()
     await bus.close()
     for (const client of this.#at(at)) client.deliver()
     for (const client of this.#at(at)) client.giveUpConnecting()
