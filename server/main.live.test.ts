@@ -20,7 +20,10 @@ function run(environment: object) {
     ...environment,
   }
   const child = spawn(process.execPath, [MAIN], { env })
-  const output = { text: '' }
+  const output = { text: '', log: '' }
+  child.stdout.on('data', (data: Buffer) => {
+    output.log += data.toString()
+  })
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
       output.text += data.toString()
@@ -92,7 +95,7 @@ describe('the program', () => {
     expect(status).toBe(202)
     expect(await exit).toBe(0)
     end(child)
-    const lines = output.text.split('\n').filter((line) => line.startsWith('{'))
+    const lines = output.log.trimEnd().split('\n')
     const told = lines.map((line) => JSON.parse(line))
     expect(told.map(({ msg }) => msg)).toEqual([
       'listening',
