@@ -242,6 +242,109 @@ test('what was kept of a document that was made anew is a draft, and never merge
   for (const folder of folders) rmSync(folder, { recursive: true })
 })
 
+test('what a slow browser has kept of a document that was made anew is neither merged nor lost', async ({
+  open,
+}) => {
+  // Two servers, and five visits.
+  test.slow()
+  const folders = [newFolder(), newFolder()] as const
+  const start = async (dataDir: string, port: number) => {
+    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
+    return { server, port: await server.listen(port, '127.0.0.1') }
+  }
+  const first = await start(folders[0], 0)
+  const url = `http://127.0.0.1:${first.port}`
+  const toFirst = await madeByHost(url, 'Old')
+  const ana = await open(url, { name: 'Ana Silva' })
+  await ana.page.clock.install()
+  const tab = await ana.anotherTab()
+  await tab.visit(url)
+
+  await holds(tab, 'updates', 'custom')
+  await ana.visit(toFirst)
+  await seesInTime(ana, 'Old')
+  await letsGo(tab)
+  // What is late, and of this edition, is kept all the same.
+  await expect.poll(() => keptUpdates(tab)).toBeGreaterThan(0)
+  await ana.type(', mine', 'end')
+  await ana.isSaved()
+  await ana.visit('about:blank')
+  await first.server.close()
+  const second = await start(folders[1], first.port)
+  const link = await madeByHost(url, 'New')
+  const ben = await open(link, { name: 'Ben Okoye' })
+
+  await holds(tab, 'updates', 'custom')
+  await ana.visit(link)
+  await seesInTime(ana, 'New')
+  await letsGo(tab)
+  await ana.type('er', 'end')
+  await ben.sees('Newer')
+  await ana.isSaved()
+
+  await holds(tab, 'updates')
+  const granted = ana.page.waitForResponse(/token$/)
+  await ana.page.reload()
+  await granted
+  // So long that the page waits for it no more, and not so long that it gives it up.
+  await ana.page.clock.runFor(2_000)
+  await letsGo(tab)
+  const kept = ana.page.getByRole('textbox', { name: 'This browser’s text' })
+  await expect(kept.locator('.cm-insertedLine')).toHaveText('Old, mine')
+  await ben.sees('Newer')
+  await second.server.close()
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** As if the browser were slow: what it keeps of the document can be neither read nor written meanwhile. */
+async function holds({ page }: Person, ...stores: readonly string[]): Promise<void> {
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const asked = indexedDB.open('weft:minutes')
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore('updates', { autoIncrement: true })
+      asked.result.createObjectStore('custom')
+    }
+    asked.onerror = reject
+    asked.onsuccess = () => {
+      const held = asked.result.transaction(${JSON.stringify(stores)}, 'readwrite')
+      const store = held.objectStore('updates')
+      let isOver = false
+      const on = () => {
+        if (!isOver) store.count().onsuccess = on
+      }
+      held.oncomplete = () => asked.result.close()
+      globalThis.letGo = () => { isOver = true }
+      on()
+      resolve()
+    }
+  })`)
+}
+
+async function letsGo({ page }: Person): Promise<void> {
+  await page.evaluate('letGo()')
+}
+
+async function keptUpdates({ page }: Person): Promise<number> {
+  return (await page.evaluate(`new Promise((resolve, reject) => {
+    const asked = indexedDB.open('weft:minutes')
+    asked.onerror = reject
+    asked.onsuccess = () => {
+      const counted = asked.result.transaction('updates').objectStore('updates').count()
+      counted.onsuccess = () => resolve(counted.result)
+      asked.result.close()
+    }
+  })`)) as number
+}
+
+/** However long its patience is: the page's time is at hand. */
+async function seesInTime(person: Person, text: string): Promise<void> {
+  const seen = async () => {
+    await person.page.clock.runFor(500)
+    return person.text()
+  }
+  await expect.poll(seen, { message: `${person.name} sees the text` }).toBe(text)
+}
+
 /** A document of this text whose name a host application chose. Returns a link to write in it. */
 async function madeByHost(url: string, text: string): Promise<string> {
   const token = await new SignJWT({ name: 'Host', room: 'minutes', role: 'owner' })
