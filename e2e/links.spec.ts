@@ -259,12 +259,17 @@ test('a person is given another role, removed, and let in again, and a document 
   const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })
   const ben = await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })
   await ben.sees('Ours. ')
+  await ben.type('Mine. ', 'end')
+  await ben.isSaved()
   await ana.page.getByRole('button', { name: 'Share' }).click()
   const dialog = ana.page.getByRole('dialog', { name: 'Share this document' })
   await dialog.getByText('People and lock').click()
 
   await dialog.getByRole('button', { name: 'Lock', exact: true }).click()
   await expect(ben.page.getByText('View only')).toBeVisible()
+  // What he wrote stands: taking it back is writing, too.
+  await ben.press('ControlOrMeta+z')
+  await ben.sees('Ours. Mine. ')
   await dialog.getByRole('button', { name: 'Unlock' }).click()
   await expect(ben.page.getByText('View only')).toBeHidden()
 
@@ -277,6 +282,6 @@ test('a person is given another role, removed, and let in again, and a document 
   await expect(dialog.getByText('Ben Okoye: removed')).toBeHidden()
   await ben.visit(linkOf(room, 'editor'))
   await ben.page.reload()
-  await ben.sees('Ours. ')
+  await ben.sees('Ours. Mine. ')
   await expect(ben.page.getByText('View only')).toBeHidden()
 })

@@ -20,7 +20,7 @@ import {
   ViewPlugin,
 } from '@codemirror/view'
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
-import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
+import { yCollab } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { Session } from '../session/session.ts'
 import { canWrite } from '../session/status.ts'
@@ -35,7 +35,7 @@ import { lineBreaks } from './line-breaks.ts'
 import { lineDirection } from './line-direction.ts'
 import { nonce } from './nonce.ts'
 import { ownCaret } from './own-caret.ts'
-import { redo } from './own-undo.ts'
+import { redo, undo, undoKeys } from './own-undo.ts'
 import type { PictureDesk } from './pictures.ts'
 import { placeOfCaret, places, showPlace } from './places.ts'
 import { reveal } from './reveal.ts'
@@ -113,7 +113,7 @@ const behaviour: Extension = [
   EditorView.contentAttributes.of({ spellcheck: 'true', tabindex: '0' }),
   keymap.of([
     redoInCapsLock,
-    ...yUndoManagerKeymap,
+    ...undoKeys,
     { key: 'Mod-f', run: find, preventDefault: true },
     ...defaultKeymap,
     indentWithTab,
@@ -234,7 +234,7 @@ export function createEditor(
   })
   const stops = [others.fill(view), ...changing.fill(view), chosen.fill(view)]
   return {
-    ...handles(view, text, undoManager, others),
+    ...handles(view, text, others),
     tools: toolsOf(toolbox, view),
     destroy: () => {
       for (const stop of stops) stop()
@@ -247,7 +247,6 @@ export function createEditor(
 function handles(
   view: EditorView,
   text: Y.Text,
-  undoManager: Y.UndoManager,
   { carets, edges }: ReturnType<typeof othersIn>,
 ): Omit<Editor, 'destroy' | 'tools'> {
   const withFocus = (command: () => void) => () => {
@@ -258,8 +257,8 @@ function handles(
     view,
     edges,
     focus: () => view.focus(),
-    undo: withFocus(() => undoManager.undo()),
-    redo: withFocus(() => undoManager.redo()),
+    undo: withFocus(() => undo(view)),
+    redo: withFocus(() => redo(view)),
     find: withFocus(() => find(view)),
     goTo: (clients) => {
       const caret = view.plugin(carets.plugin)?.point(clients)
