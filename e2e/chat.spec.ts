@@ -61,6 +61,10 @@ test('what is said while the server is away is there once when it is back', asyn
   await ownServer.crash()
   await say(ana, 'Still here')
   await expect(said(ana)).toContainText(['Being sent…'])
+  const asked = ana.page.waitForEvent('dialog')
+  const left = ana.page.close({ runBeforeUnload: true })
+  await (await asked).dismiss()
+  await left
   await ownServer.restart()
   await expect(said(ana)).toContainText(['You'])
   const ben = await open(linkOf(room, 'editor'), { name: 'Ben Okoye' })

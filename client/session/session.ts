@@ -142,7 +142,7 @@ export function createSession(options: SessionOptions): Session {
     watchPeople(state, connection.provider.awareness),
     tellPresence(connection.provider.awareness),
     watchRecent(options, state),
-    watchWindow(connection.provider, saved, access),
+    watchWindow(connection.provider, access, () => saved.unsaved || chat.waiting.peek().length > 0),
     watchAccount(state, access, copy),
     copy.destroy,
     () => connection.provider.destroy(),
@@ -423,7 +423,8 @@ function watchRecent({ roomId, secret }: SessionOptions, state: State) {
   })
 }
 
-function watchWindow(provider: WebsocketProvider, saved: Saved, access: Access) {
+/** `mayLose`: whether something would not arrive if the page were left now. */
+function watchWindow(provider: WebsocketProvider, access: Access, mayLose: () => boolean) {
   const onOnline = () => {
     access.online()
     if (provider.shouldConnect) provider.connect()
@@ -433,7 +434,7 @@ function watchWindow(provider: WebsocketProvider, saved: Saved, access: Access) 
     if (provider.shouldConnect) reconnect(provider)
   }
   const onLeave = (event: BeforeUnloadEvent) => {
-    if (saved.unsaved) event.preventDefault()
+    if (mayLose()) event.preventDefault()
   }
   addEventListener('online', onOnline)
   addEventListener('offline', onOffline)
