@@ -146,12 +146,13 @@ test('what is pasted becomes Markdown, but not in code and not when plain is ask
 
 const GIF = 'R0lGODdhAQABAIAAAP8AAP///ywAAAAAAQABAAACAkQBADs='
 
-/** A file from the desktop, into the text's last line. */
-async function drops({ page }: Person, name: string, base64: string): Promise<void> {
+/** Files from the desktop, all of this content, into the text's last line. */
+async function drops({ page }: Person, base64: string, ...names: readonly string[]): Promise<void> {
   await page.evaluate(`{
     const bytes = Uint8Array.from(atob('${base64}'), (char) => char.charCodeAt(0))
     const data = new DataTransfer()
-    data.items.add(new File([bytes], '${name}', { type: 'image/gif' }))
+    for (const name of ${JSON.stringify(names)})
+      data.items.add(new File([bytes], name, { type: 'image/gif' }))
     const line = [...document.querySelectorAll('.cm-line')].at(-1)
     const { left, bottom } = line.getBoundingClientRect()
     const at = { clientX: left + 40, clientY: bottom - 4, bubbles: true, cancelable: true }
@@ -165,18 +166,47 @@ test('a picture that is dropped into the text is seen by the others', async ({ s
   const ben = await open(linkOf(room, 'viewer'), { name: 'Ben' })
   await expect(tool(ana, 'Bold')).toBeEnabled()
   await ana.isSaved()
-  await drops(ana, 'a red dot.gif', GIF)
+  await drops(ana, GIF, 'a red dot.gif')
   const picture = ben.page.getByRole('img', { name: 'a red dot', exact: true })
   await expect(picture).toHaveJSProperty('naturalWidth', 1)
   await expect
     .poll(() => ben.text())
     .toMatch(/^Look:\n!\[a red dot\]\(\/api\/rooms\/[\w-]+\/attachments\/[\w-]{22}\)$/)
 
-  await drops(ana, 'no picture.gif', btoa('nothing'))
+  await drops(ana, btoa('nothing'), 'no picture.gif')
   await expect(ana.page.getByText('Only PNG, JPEG, GIF, WebP and AVIF are taken.')).toBeVisible()
   await expect.poll(() => ana.text()).not.toContain('no picture')
   await ana.goesOffline()
-  await drops(ana, 'late.gif', GIF)
+  await drops(ana, GIF, 'late.gif')
   await expect(ana.page.getByText('Pictures need the network.')).toBeVisible()
   await expect.poll(() => ana.text()).not.toContain('late')
+})
+
+test('of pictures on their way nobody sees anything; they arrive in their order, and who leaves is asked', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Look:\n' })
+  const ana = await open(linkOf(room, 'editor'), { name: 'Ana' })
+  await expect(tool(ana, 'Bold')).toBeEnabled()
+  await ana.isSaved()
+  const mayGo = Promise.withResolvers<void>()
+  await ana.page.route('**/attachments', async (route) => {
+    await mayGo.promise
+    await route.continue()
+  })
+  await drops(ana, GIF, 'one.gif', 'two.gif', 'three.gif')
+  await expect(ana.page.locator('.picture-mark')).toHaveText('one.gif …')
+  await ana.type('After.', 'end')
+  await ana.isSaved()
+  expect(await server.textAt(ana.page.url())).toBe('Look:\nAfter.')
+  const asked = ana.page.waitForEvent('dialog')
+  const left = ana.page.close({ runBeforeUnload: true })
+  await (await asked).dismiss()
+  await left
+
+  mayGo.resolve()
+  const words = () => ana.text().then((text) => text.replace(/\(.*?\)/g, '()'))
+  await expect.poll(words).toBe('Look:\n![one]()\n![two]()\n![three]()After.')
+  await expect(ana.page.locator('.picture-mark')).toHaveCount(0)
 })

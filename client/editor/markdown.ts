@@ -9,6 +9,7 @@ import { languages } from '@codemirror/language-data'
 import { type Extension, Prec } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import type { ReadonlySignal } from '@preact/signals'
+import type { Text } from 'yjs'
 import type { Words } from '../words/en.ts'
 import { folding } from './folding.ts'
 import { LIST_KEYS } from './list-keys.ts'
@@ -22,7 +23,7 @@ import type { Toolbox } from './tools.ts'
 
 export const markdownText = (
   toolbox: Toolbox,
-  desk: PictureDesk,
+  desk: PictureDesk & { readonly text: Text },
   words: ReadonlySignal<Words>,
 ): Extension => [
   markdown({

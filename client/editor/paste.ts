@@ -59,7 +59,7 @@ async function insertHtml(view: EditorView, content: Text, html: string, plain: 
   const loaded = await import('./html-to-markdown.ts').catch(() => null)
   const text = loaded?.markdownOf(html) || plain
   const place = held()
-  if (place === null) return
+  if (place === null || view.state.readOnly) return
   const { changes, range } = put(place, text)
   view.dispatch({ changes, selection: range, userEvent: 'input.paste', scrollIntoView: true })
 }

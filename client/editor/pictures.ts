@@ -1,10 +1,9 @@
 /**
  * Pictures: pasted or dropped into the text, and shown under the lines that name them.
  *
- * A picture is a line of Markdown like any other; while it is on its way to the server a line that says so
- * holds its place, and when that fails the line goes, with a word to whoever sent it. Nothing else of the
- * text is touched, whatever others type meanwhile. Only pictures of this server are shown: the page may
- * ask no other.
+ * A picture is a line of Markdown like any other. The text has nothing of it before it is on the server;
+ * until then a mark holds its place, whatever others type meanwhile, and whoever sent it is asked before he
+ * leaves, and told when it fails. Only pictures of this server are shown: the page may ask no other.
  */
 import { syntaxTree } from '@codemirror/language'
 import { type Extension, type Range, RangeSet } from '@codemirror/state'
@@ -17,9 +16,8 @@ import {
   WidgetType,
 } from '@codemirror/view'
 import type { Signal } from '@preact/signals'
-import type { Text } from 'yjs'
 import type { Failure, Upload } from '../session/attachments.ts'
-import { holdRange } from './place.ts'
+import { PictureMark, pictureMarks, placeOf, putMark, takeMark } from './picture-mark.ts'
 
 /** What is said of a picture that is on its way, or did not arrive. */
 export type PictureNews =
@@ -27,7 +25,6 @@ export type PictureNews =
   | { readonly kind: 'failed'; readonly name: string; readonly why: Failure }
 
 export interface PictureDesk {
-  readonly text: Text
   readonly send: (file: File, progress: (share: number) => void) => Promise<Upload>
   readonly news: Signal<PictureNews | null>
 }
@@ -37,36 +34,61 @@ const OURS = /^\/api\/rooms\/[\w-]+\/attachments\/[\w-]+$/
 /** In brackets no bracket may stand. */
 const nameOf = ({ name }: File): string => name.replace(/[[\]\n]/g, ' ').trim() || 'picture'
 
-async function add(view: EditorView, desk: PictureDesk, file: File, at: number): Promise<void> {
-  const { text, send, news } = desk
+/** Its address, once it is there; null: it failed, which is said. */
+async function upload({ send, news }: PictureDesk, file: File): Promise<string | null> {
   const name = nameOf(file)
-  if (!navigator.onLine) {
-    news.value = { kind: 'failed', name, why: 'offline' }
-    return
-  }
-  const waiting = `![${name} …]()`
-  view.dispatch({ changes: { from: at, insert: waiting }, userEvent: 'input.paste' })
-  const held = holdRange(text, { from: at, to: at + waiting.length })
   const tell = (share: number) => {
     news.value = { kind: 'sending', name, percent: Math.floor(share * 100) }
   }
   tell(0)
-  const upload = await send(file, tell)
-  news.value = upload.kind === 'failed' ? { kind: 'failed', name, why: upload.why } : null
-  const insert = upload.kind === 'stored' ? `![${name.replace(/\.\w+$/, '')}](${upload.url})` : ''
-  const place = held()
-  if (place === null) return
-  // Whoever took the line away, or wrote into it, is not overruled.
-  const now = text.toString().slice(place.from, place.to)
-  const from = now.includes(waiting) ? place.from + now.indexOf(waiting) : -1
-  if (from < 0) return
-  view.dispatch({ changes: { from, to: from + waiting.length, insert }, userEvent: 'input.paste' })
+  const ask = (event: Event) => event.preventDefault()
+  addEventListener('beforeunload', ask)
+  const answer = await send(file, tell)
+  removeEventListener('beforeunload', ask)
+  news.value = answer.kind === 'failed' ? { kind: 'failed', name, why: answer.why } : null
+  return answer.kind === 'failed' ? null : answer.url
+}
+
+/** Resolves to where the next one goes; null: its place was taken away, or he may not write any more. */
+async function add(
+  view: EditorView,
+  desk: PictureDesk,
+  file: File,
+  at: number,
+  end: string,
+): Promise<number | null> {
+  const name = nameOf(file)
+  if (!navigator.onLine) {
+    desk.news.value = { kind: 'failed', name, why: 'offline' }
+    return at
+  }
+  const mark = new PictureMark(name)
+  view.dispatch({ effects: putMark.of({ mark, at }) })
+  const url = await upload(desk, file)
+  const from = view.state.readOnly ? null : placeOf(view, mark)
+  view.dispatch({ effects: takeMark.of(mark) })
+  if (url === null || from === null) return from
+  const insert = `![${name.replace(/\.\w+$/, '')}](${url})${end}`
+  view.dispatch({ changes: { from, insert }, userEvent: 'input.paste' })
+  return from + insert.length
+}
+
+/** One after the other, each in a line of its own. */
+async function addAll(
+  view: EditorView,
+  desk: PictureDesk,
+  files: readonly File[],
+  start: number,
+): Promise<void> {
+  let at: number | null = start
+  for (const file of files)
+    if (at !== null) at = await add(view, desk, file, at, file === files.at(-1) ? '' : '\n')
 }
 
 function take(view: EditorView, desk: PictureDesk, data: DataTransfer | null, at: number): boolean {
   const files = [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
   if (files.length === 0 || view.state.readOnly) return false
-  for (const file of files) void add(view, desk, file, at)
+  void addAll(view, desk, files, at)
   return true
 }
 
@@ -127,6 +149,7 @@ const shown = ViewPlugin.define(
 
 export const pictureText = (desk: PictureDesk): Extension => [
   shown,
+  pictureMarks,
   EditorView.domEventHandlers({
     paste: ({ clipboardData }, view) => {
       if (clipboardData?.types.includes('text/plain')) return false
