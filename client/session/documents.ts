@@ -36,9 +36,10 @@ export function mark({ id }: Room, body: ChangeMark): Promise<Answer<null>> {
 }
 
 /** Out of the list, until it is opened again. */
-export function hide(room: Room): Promise<Answer<null>> {
-  forgetRoom(room.id)
-  return mark(room, { hidden: true })
+export async function hide(room: Room): Promise<Answer<null>> {
+  const answer = await mark(room, { hidden: true })
+  if (answer.kind === 'done') forgetRoom(room.id)
+  return answer
 }
 
 export const rename = ({ id }: Room, title: string) =>
