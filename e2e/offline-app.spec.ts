@@ -206,6 +206,7 @@ test('what was kept of a document that was made anew is a draft, and never merge
   const url = `http://127.0.0.1:${first.port}`
   const ana = await open(await madeByHost(url, 'One\nTwo\nThree'), { name: 'Ana Silva' })
   await ana.sees('One\nTwo\nThree')
+  await ana.title.fill('Minutes of May')
   await ana.type('\nMine', 'end')
   await ana.isSaved()
   await ana.visit('about:blank')
@@ -234,6 +235,7 @@ test('what was kept of a document that was made anew is a draft, and never merge
   await ana.page.getByRole('button', { name: 'Open it as a new document' }).click()
   await ana.page.waitForURL(/\/d\/(?!minutes)/)
   await ana.sees('One\nTwo\nThree\nMine')
+  await expect(ana.title).toHaveValue('Minutes of May')
   await ana.visit(link)
   await ana.sees('One\nTwo\nFour')
   await ana.isSaved()

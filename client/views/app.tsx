@@ -34,7 +34,7 @@ export function App({ route, theme, account, version, go }: AppProps) {
   if (now.page === 'api') return <Lazy key="api" load={loadApi} props={{ theme }} />
   if (now.page === 'admin') return <Lazy key="admin" load={loadAdmin} props={{ theme, account }} />
   if (now.page === 'lost') return <LostPage />
-  if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" text="" />
+  if (!/^([\w-]{22,86})?$/.test(now.secret)) return <TroublePage id="not-found" title="" text="" />
   const { roomId, secret } = now
   const room = { roomId, secret, theme, account, version }
   return <Lazy key={`${roomId}#${secret}`} load={loadRoom} props={room} />
@@ -63,7 +63,7 @@ function Lazy<Props extends object>({ load, props }: LazyProps<Props>) {
     )
   })
   // The server may have been updated since this page was loaded, and its old parts be gone.
-  if (failed.value) return <TroublePage id="malformed" text="" />
+  if (failed.value) return <TroublePage id="malformed" title="" text="" />
   const Page = loaded.value
   return Page === null ? <Arriving /> : <Page {...props} />
 }

@@ -38,7 +38,7 @@ export function DraftPage({ session }: { readonly session: Session }) {
         <div class="rescue-head">
           <p class="quiet">{words.diff}</p>
           <CopyButton label={copyText} text={() => text} />
-          <OpenAnew text={text} onMade={session.discard} />
+          <OpenAnew title={session.title.value} text={text} onMade={session.discard} />
         </div>
         <Difference session={session} text={text} />
       </section>

@@ -67,8 +67,9 @@ export function RoomPage({ roomId, secret, theme, account, version }: RoomProps)
   if (trouble === 'made-anew') return <DraftPage session={session} />
   if (trouble !== null) {
     // What is on screen may be for nobody's eyes any more; what is unsent stays in the local copy.
-    const text = trouble === 'signed-out' ? '' : session.text.toString()
-    return <TroublePage id={trouble} text={text} onDiscard={() => void discard(session)} />
+    const isHidden = trouble === 'signed-out'
+    const [title, text] = isHidden ? ['', ''] : [session.title.value, session.text.toString()]
+    return <TroublePage {...{ id: trouble, title, text }} onDiscard={() => void discard(session)} />
   }
   if (session.lock.value !== null) return <PasswordPage session={session} />
   return <Room session={session} theme={theme} account={account} version={version} />

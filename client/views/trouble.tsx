@@ -6,6 +6,8 @@
  */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { cleanName } from '../../shared/names.ts'
+import { TITLE_MAX } from '../../shared/protocol.ts'
 import type { TroubleId } from '../session/access.ts'
 import { rememberPlace, SIGN_IN, SIGN_OUT } from '../session/account.ts'
 import { linkTo } from '../session/recent.ts'
@@ -83,17 +85,18 @@ const SignIn = () => (
 
 interface TroubleProps {
   readonly id: Id
+  readonly title: string
   readonly text: string
   /** Gives up what was never sent. */
   readonly onDiscard?: () => void
 }
 
-export function TroublePage({ id, text, onDiscard }: TroubleProps) {
+export function TroublePage({ id, title, text, onDiscard }: TroubleProps) {
   const words = useWords().trouble
-  const { title, says } = words[id]
+  const { title: heading, says } = words[id]
   const { retry = false, discard, signIn } = WAYS[id] ?? {}
   return (
-    <Frame title={title}>
+    <Frame title={heading}>
       <p>{says}</p>
       <div class="trouble-ways">
         {retry && <Again isMain />}
@@ -111,7 +114,7 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
           <div class="rescue-head">
             <p class="quiet">{words.rescue}</p>
             <CopyButton label={words.copyText} text={() => text} />
-            <OpenAnew text={text} />
+            <OpenAnew title={title} text={text} />
           </div>
           <textarea class="rescue-text" aria-label={words.yourText} readOnly value={text} />
         </section>
@@ -121,18 +124,19 @@ export function TroublePage({ id, text, onDiscard }: TroubleProps) {
 }
 
 interface OpenAnewProps {
+  readonly title: string
   readonly text: string
   /** Once it is there, before it is opened. */
   readonly onMade?: () => Promise<void>
 }
 
 /** A document of one's own, with what one had here. */
-export function OpenAnew({ text, onMade }: OpenAnewProps) {
+export function OpenAnew({ title, text, onMade }: OpenAnewProps) {
   const words = useWords().trouble
   const say = useFaults()
   const fault = useSignal('')
   const open = async () => {
-    const made = await createRoom({ text })
+    const made = await createRoom({ title: cleanName(title, TITLE_MAX), text })
     if (made.kind === 'failed') fault.value = say(made.fault)
     else {
       await onMade?.()
