@@ -204,7 +204,9 @@ function changingOf(session: Session, toolbox: Toolbox, news: News, words: Reado
       view.dispatch({ effects: wordsSlot.reconfigure(spoken(words.value.editor, isKnown)) })
     }),
   ]
-  return { slots: [finder.slot, dress.slot, rightsSlot.of([]), wordsSlot.of([])], fill }
+  // Other phrases than before would make the editor anew.
+  const first = wordsSlot.of(spoken(words.peek().editor, false))
+  return { slots: [finder.slot, dress.slot, rightsSlot.of([]), first], fill }
 }
 
 export function createEditor(
