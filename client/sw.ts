@@ -49,14 +49,16 @@ const SHELL_PATHS = SHELL
 const PREFIX = 'weft-'
 const OWN = PREFIX + VERSION
 const PAGE = '/'
-/** The same as the server's (server/http/pages.ts). */
+/** Of the server's pages (server/http/pages.ts) those of whoever writes: the operator needs the server. */
 const PAGE_PATHS = /^\/(d\/[^/]+|api)?$/
 /** In ms: how long the server may take to answer before the kept page is shown. */
 const PATIENCE = 3000
 
 /** A file whose name has a hash in it is the same in every version: it need not come again. */
+const isAsset = (path: string): boolean => path.startsWith('/assets/')
+
 async function keepOne(cache: Cache, path: string): Promise<void> {
-  const known = path.startsWith('/assets/') ? await scope.caches.match(path, LOOSE) : undefined
+  const known = isAsset(path) ? await scope.caches.match(path, LOOSE) : undefined
   const answer = known ?? (await fetch(path, { cache: 'no-cache' }))
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
   await cache.put(path, answer)
@@ -71,17 +73,17 @@ async function keepShell(): Promise<void> {
   await scope.skipWaiting()
 }
 
-/** `most`: with more pages than so many, one of them may be of an older version. */
-async function tidy(most: number): Promise<void> {
+/** Any page that is open may be of an older version. */
+async function tidy(): Promise<void> {
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (pages.length > most) return
+  if (pages.length > 0) return
   const names = await scope.caches.keys()
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== OWN)
   await Promise.all(old.map((name) => scope.caches.delete(name)))
 }
 
 async function start(): Promise<void> {
-  await tidy(0)
+  await tidy()
   await scope.clients.claim()
 }
 
@@ -118,12 +120,20 @@ async function keptPage(request: Request): Promise<Response> {
 }
 
 /** Kept is what was used; of other files than assets, the own version's. */
-async function fileFor(request: Request): Promise<Response> {
-  const kept = await scope.caches.match(request, LOOSE)
+async function fileFor(event: Happening): Promise<Response> {
+  const { request } = event
+  const which = isAsset(new URL(request.url).pathname) ? LOOSE : { ...LOOSE, cacheName: OWN }
+  const kept = await scope.caches.match(request, which)
   if (kept !== undefined) return kept
   const answer = await fetch(request)
-  if (answer.ok) await (await scope.caches.open(OWN)).put(request, answer.clone())
+  if (answer.ok) event.waitUntil(keep(request, answer.clone()).catch(() => undefined))
   return answer
+}
+
+/** Nobody waits for it, and where nothing more can be kept, it comes from the server again. */
+async function keep(request: Request, answer: Response): Promise<void> {
+  const cache = await scope.caches.open(OWN)
+  await cache.put(request, answer)
 }
 
 scope.addEventListener('install', (event) => event.waitUntil(keepShell()))
@@ -138,8 +148,7 @@ scope.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== scope.location.origin) return
   if (request.mode === 'navigate') {
     if (!PAGE_PATHS.test(pathname)) return
-    event.waitUntil(tidy(0))
+    event.waitUntil(tidy())
     event.respondWith(pageFor(request))
-  } else if (pathname.startsWith('/assets/') || SHELL_PATHS.includes(pathname))
-    event.respondWith(fileFor(request))
+  } else if (isAsset(pathname) || SHELL_PATHS.includes(pathname)) event.respondWith(fileFor(event))
 })

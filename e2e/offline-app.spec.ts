@@ -127,6 +127,20 @@ test('after ten seconds offline, and not before, a line says what that means', a
   await expect(ana.page.getByText(/but not on the server yet/)).toBeVisible()
 })
 
+test('with a full disk the page works, and keeps no more', async ({ server, open }) => {
+  const ana = await open(server.url, { name: 'Ana Silva' })
+  await isKept(ana)
+  const devtools = await ana.context.newCDPSession(ana.page)
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1 })
+  const keeps = `caches.open('weft-more').then((more) => more.put('/more', new Response('more')))`
+  await expect(ana.page.evaluate(keeps)).rejects.toThrow('QuotaExceededError')
+  await ana.makeDocument()
+  await ana.title.fill('main.py')
+  await ana.type('def weave')
+  // What knows the language is not kept from the start.
+  await expect(ana.editor.locator('.code-keyword')).toHaveText('def')
+})
+
 test('nobody is asked before leaving when all is saved', async ({ ownServer: server, open }) => {
   const ana = await open(server.url, { name: 'Ana Silva' })
   await isKept(ana)
