@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endingOf, fileNameOf, isCode } from './file-name.ts'
+import { endingOf, fileNameOf, isCode, textFileNameOf } from './file-name.ts'
 
 describe('a document as a file', () => {
   it.each([
@@ -24,6 +24,11 @@ describe('a document as a file', () => {
 
   it('in a language that was chosen has the ending of its files', () => {
     expect(['Rust', 'Markdown', 'Brainfuck'].map(endingOf)).toEqual(['.rs', '.md', '.txt'])
+    expect(textFileNameOf('main', 'Python')).toBe('main.py')
+    expect(textFileNameOf('notes.md', 'Rust')).toBe('notes.rs')
+    // But its title's own ending is the first to say it.
+    expect(textFileNameOf('notes.js', 'Markdown')).toBe('notes.js')
+    expect(textFileNameOf('Plan', null)).toBe('Plan.md')
   })
 
   it('is code when its title ends as a file of code does', () => {

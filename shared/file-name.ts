@@ -30,5 +30,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
   ...{ TSX: '.tsx', TypeScript: '.ts', Vue: '.vue', XML: '.xml', YAML: '.yaml' },
 }
 
+/** The title's own ending, if it has one, tells what the text is; else the language that was chosen. */
+export function textFileNameOf(title: string, language: string | null): string {
+  return language === null || isCode(title)
+    ? fileNameOf(title)
+    : fileNameOf(title, endingOf(language))
+}
+
 /** `.txt` for one that is not known here. */
 export const endingOf = (language: string): string => ENDINGS[language] ?? '.txt'

@@ -12,7 +12,7 @@ export interface FrameWords {
 
 /** What the page tells the preview. */
 export type ToPreview =
-  | { readonly type: 'text'; readonly text: string; readonly isCode: boolean }
+  | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'scroll'; readonly line: number }
   | { readonly type: 'diagram'; readonly source: string; readonly svg: string | null }
   | {

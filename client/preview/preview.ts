@@ -23,7 +23,7 @@ function start(): void {
   addEventListener('message', ({ source, origin, data }) => {
     if (source !== parent || origin !== location.origin) return
     const message = data as ToPreview
-    if (message.type === 'text') void sheet.show(message.text, message.isCode).then(steps.settle)
+    if (message.type === 'text') void sheet.show(message.text).then(steps.settle)
     if (message.type === 'scroll') steps.goTo(message.line)
     if (message.type === 'diagram') dresser.diagram(message.source, message.svg)
     if (message.type === 'setting') set(message, dresser)

@@ -22,7 +22,7 @@ export class Sheet {
   readonly #dress: (element: HTMLElement) => void
   #shown: Shown[] = []
   #text = ''
-  #next: { text: string; isCode: boolean } | null = null
+  #next: string | null = null
   #work: Promise<void> | null = null
 
   constructor(main: HTMLElement, blocks: Blocks, dress: (element: HTMLElement) => void) {
@@ -32,8 +32,8 @@ export class Sheet {
   }
 
   /** Resolves when it is shown, or a newer text is. */
-  show(text: string, isCode: boolean): Promise<void> {
-    this.#next = { text, isCode }
+  show(text: string): Promise<void> {
+    this.#next = text
     this.#work ??= this.#run().finally(() => {
       this.#work = null
     })
@@ -43,8 +43,8 @@ export class Sheet {
   async #run(): Promise<void> {
     for (let next = this.#next; next !== null; next = this.#next) {
       this.#next = null
-      this.#text = next.text
-      await this.#draw(next.isCode ? [wholeOf(next.text)] : this.#blocks.of(next.text))
+      this.#text = next
+      await this.#draw(this.#blocks.of(next))
     }
   }
 
@@ -113,10 +113,3 @@ export class Sheet {
 }
 
 const topOf = (element: Element): number => element.getBoundingClientRect().top + scrollY
-
-const wholeOf = (text: string): Block => ({
-  key: `code\n${text}`,
-  line: 0,
-  html: () =>
-    `<pre data-line="0"><code>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</code></pre>`,
-})

@@ -4,8 +4,8 @@
  * Markdown as the preview reads it (markdown/markdown.ts); code as it stands. Loaded when somebody asks for it.
  */
 
-import { isCode } from '../../shared/file-name.ts'
 import { createMarkdown } from '../markdown/markdown.ts'
+import { MARKDOWN, type TextKind } from './text-kind.ts'
 
 const STYLE = `
   body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; color: #231f1a; background: #fff;
@@ -31,12 +31,13 @@ const STYLE = `
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:`
 
 /** `nonce`: where a Content-Security-Policy asks the style sheet for one. */
-export function htmlOf(title: string, text: string, nonce = ''): string {
+export function htmlOf(title: string, kind: TextKind, text: string, nonce = ''): string {
   const parser = createMarkdown()
   const { escapeHtml } = parser.utils
   const style = nonce === '' ? '<style>' : `<style nonce="${escapeHtml(nonce)}">`
   const heading = title === '' ? '' : `<h1 class="title">${escapeHtml(title)}</h1>`
-  const body = isCode(title) ? `<pre><code>${escapeHtml(text)}</code></pre>` : parser.render(text)
+  const body =
+    kind === MARKDOWN ? parser.render(text) : `<pre><code>${escapeHtml(text)}</code></pre>`
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,

@@ -7,7 +7,6 @@
  */
 import type { EditorView } from '@codemirror/view'
 import { effect, type ReadonlySignal } from '@preact/signals'
-import { isCode } from '../../shared/file-name.ts'
 import { showLine, tick, topLine } from '../editor/beside.ts'
 import { redo, undo } from '../editor/own-undo.ts'
 import {
@@ -79,7 +78,7 @@ function hearing(
   follow: (line: number) => void,
   diagram: (source: string, isDark: boolean) => void,
 ) {
-  const { view, session, show, images, theme, choice } = options
+  const { view, show, images, theme, choice } = options
   let timer: ReturnType<typeof setTimeout> | undefined
   let ends: (() => void)[] = []
   let isStale = true
@@ -87,7 +86,7 @@ function hearing(
     timer = undefined
     if (choice.view.peek() === 'write') return
     isStale = false
-    tell({ type: 'text', text: view.state.doc.toString(), isCode: isCode(session.title.peek()) })
+    tell({ type: 'text', text: view.state.doc.toString() })
   }
   const edited = () => {
     isStale = true
@@ -98,7 +97,6 @@ function hearing(
     ends = [
       effect(() => tell(settingOf(options))),
       effect(() => {
-        session.title.value
         if (choice.view.value !== 'write' && isStale) send()
       }),
     ]

@@ -60,6 +60,7 @@ export function roomActions(words: Words, parts: Parts): Action[] {
 function textActions({ common, room }: Words, { session }: Parts): Action[] {
   const text = () => session.text.toString()
   const title = () => session.title.peek()
+  const kind = () => session.kind.peek()
   return [
     {
       id: 'copy',
@@ -73,21 +74,21 @@ function textActions({ common, room }: Words, { session }: Parts): Action[] {
       icon: 'download',
       words: common.download,
       menu: 'text',
-      run: () => downloadText(text(), title()),
+      run: () => downloadText(text(), title(), kind()),
     },
     {
       id: 'html',
       icon: 'download',
       words: room.downloadHtml,
       menu: 'text',
-      run: () => void downloadHtml(text(), title()),
+      run: () => void downloadHtml(text(), title(), kind()),
     },
     {
       id: 'print',
       icon: 'print',
       words: room.print,
       menu: 'text',
-      run: () => void print(text(), title()),
+      run: () => void print(text(), title(), kind()),
     },
   ]
 }

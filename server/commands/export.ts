@@ -8,7 +8,7 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, WeftError } from '../../shared/errors.ts'
-import { endingOf, fileNameOf, isCode } from '../../shared/file-name.ts'
+import { textFileNameOf } from '../../shared/file-name.ts'
 import { cleanName } from '../../shared/names.ts'
 import { CONTENT, META, TITLE_MAX } from '../../shared/protocol.ts'
 import { restore } from '../documents/restore.ts'
@@ -75,7 +75,7 @@ async function exportRoom(store: Store, listed: ListedRoom, { folder, names }: T
   const { room, created, edited } = listed
   try {
     const { title, language, text, damage: lost } = await read(store, room)
-    const file = names.take(nameOf(title, language))
+    const file = names.take(textFileNameOf(title, language))
     write(join(folder, file), text)
     utimesSync(join(folder, file), new Date(), new Date(edited))
     const { pictures, damage = lost } = await exportPictures(store, room, text, folder)
@@ -98,13 +98,6 @@ async function read(store: Store, room: string) {
     text: doc.getText(CONTENT).toString(),
     damage: damage?.message,
   }
-}
-
-/** The title's own ending, if it has one, tells what the text is; else the language that was chosen. */
-function nameOf(title: string, language: string | null): string {
-  return language === null || isCode(title)
-    ? fileNameOf(title)
-    : fileNameOf(title, endingOf(language))
 }
 
 async function exportPictures(store: Store, room: string, text: string, folder: string) {
