@@ -76,6 +76,22 @@ test('tables, code, footnotes, formulas, diagrams and images are shown, and only
   await asked
 })
 
+test('an image in the text itself is shown, and an address that is none hides nothing', async ({
+  server,
+  open,
+}) => {
+  const dot = 'data:image/gif;base64,R0lGODdhAQABAIAAAP8AAP///ywAAAAAAQABAAACAkQBADs='
+  const bad = ['https://', '//', 'http://<host>/a.png'].map((each) => `![bad](${each})`)
+  const text = [...bad, `![dot](${dot})`, 'After all of them.'].join('\n\n')
+  const room = await server.createRoom({ text })
+  const ana = await open(linkOf(room, 'editor'), { name: 'Ana Silva' })
+  await ana.chooses('Split')
+  await expect(ana.preview.getByText('After all of them.')).toBeVisible()
+  await expect(ana.preview.getByRole('img', { name: 'dot' })).toHaveJSProperty('naturalWidth', 1)
+  await ana.type('\n\nAnd once more.', 'end')
+  await expect(ana.preview.getByText('And once more.')).toHaveCount(1)
+})
+
 test('a task that is ticked is ticked in the text, for everybody, and undo takes it back', async ({
   server,
   open,

@@ -5,6 +5,7 @@
  * Promises that it loads what draws formulas or colours code only when there is some, and that it draws only
  * what is about to be seen.
  */
+import { isSafeAddress } from '../markdown/markdown.ts'
 import type { FrameWords, FromPreview } from './messages.ts'
 
 interface Setting {
@@ -48,6 +49,8 @@ export class Dresser {
   /** Of another site: asked for only if somebody wants to, since asking tells that site who reads. */
   #image(image: HTMLImageElement): void {
     const address = image.dataset.image ?? ''
+    // Markdown lets through what is no address after all, and it stays what it says.
+    if (!isSafeAddress(address) || !URL.canParse(address, location.href)) return
     const { origin, host, protocol } = new URL(address, location.href)
     if (origin === location.origin || protocol === 'data:' || location.search === '?images') {
       image.loading = 'lazy'

@@ -15,6 +15,8 @@ export function safe(html: string): DocumentFragment {
   const nodes = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS.split(' '),
     ALLOWED_ATTR: NAMES.split(' '),
+    // Nothing asks for it but the dresser, which looks at it itself.
+    ADD_URI_SAFE_ATTR: ['data-image'],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
