@@ -59,6 +59,10 @@ test('tables, code, footnotes, formulas, diagrams and images are shown, and only
     .locator('.diagram')
     .evaluate(`image => image.decode().then(() => image.naturalWidth > 100)`)
   expect(isDrawn).not.toBe(false)
+  const diagram = preview.locator('.diagram')
+  const inLight = await diagram.getAttribute('src')
+  await ana.page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(async () => (await diagram.getAttribute('src')) === inLight).toBe(false)
 
   const out = preview.getByRole('link', { name: 'out' })
   await expect(out).toHaveAttribute('rel', 'noopener noreferrer')

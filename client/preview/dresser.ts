@@ -9,26 +9,42 @@ import { isSafeAddress } from '../markdown/markdown.ts'
 import type { FrameWords, FromPreview } from './messages.ts'
 
 interface Setting {
+  readonly theme: string
   readonly mayTick: boolean
   readonly words: FrameWords
 }
 
+interface Diagram {
+  /** Null until it has been drawn. */
+  svg: string | null
+  /** Where it is shown, or will be. */
+  readonly codes: Set<HTMLElement>
+}
+
 export class Dresser {
   readonly #tell: (message: FromPreview) => void
-  readonly #waiting = new Map<string, Set<HTMLElement>>()
-  readonly #drawn = new Map<string, string>()
+  /** By their sources. */
+  readonly #diagrams = new Map<string, Diagram>()
   readonly #watch = new IntersectionObserver((seen) => this.#seen(seen), {
     root: document,
     rootMargin: '800px',
   })
-  #setting: Setting = { mayTick: false, words: { done: '', image: '', diagram: '' } }
+  #setting: Setting = {
+    theme: 'system',
+    mayTick: false,
+    words: { done: '', image: '', diagram: '' },
+  }
 
   constructor(tell: (message: FromPreview) => void) {
     this.#tell = tell
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', () => this.#askAgain())
   }
 
   set(setting: Setting): void {
+    const isOther = setting.theme !== this.#setting.theme
     this.#setting = setting
+    if (isOther) this.#askAgain()
     for (const box of document.querySelectorAll<HTMLInputElement>('[data-task]')) this.#box(box)
     for (const image of document.querySelectorAll('.image-kept')) this.#name(image)
   }
@@ -94,23 +110,37 @@ export class Dresser {
   }
 
   #ask(code: HTMLElement): void {
+    this.#forget()
     const source = code.textContent ?? ''
-    const known = this.#drawn.get(source)
-    const others = this.#waiting.get(source)
-    if (known !== undefined) this.#picture(code, source, known)
-    else if (others !== undefined) others.add(code)
-    else {
-      this.#waiting.set(source, new Set([code]))
-      this.#tell({ type: 'diagram', source })
+    const known = this.#diagrams.get(source)
+    known?.codes.add(code)
+    if (known?.svg) this.#picture(code, source, known.svg)
+    if (known !== undefined) return
+    this.#diagrams.set(source, { svg: null, codes: new Set([code]) })
+    this.#tell({ type: 'diagram', source })
+  }
+
+  /** Those that are not in the text any more. */
+  #forget(): void {
+    for (const [source, { codes }] of this.#diagrams) {
+      for (const code of codes) if (!code.isConnected) codes.delete(code)
+      if (codes.size === 0) this.#diagrams.delete(source)
     }
+  }
+
+  /** In other colours. */
+  #askAgain(): void {
+    this.#forget()
+    for (const source of this.#diagrams.keys()) this.#tell({ type: 'diagram', source })
   }
 
   /** The answer to what was asked. Null: it is no diagram, and stays code. */
   diagram(source: string, svg: string | null): void {
-    const waiting = this.#waiting.get(source) ?? []
-    this.#waiting.delete(source)
-    if (svg !== null) this.#drawn.set(source, svg)
-    for (const code of waiting)
+    const known = this.#diagrams.get(source)
+    if (known === undefined) return
+    known.svg = svg
+    if (svg === null) this.#diagrams.delete(source)
+    for (const code of known.codes)
       if (svg === null) code.classList.add('is-wrong')
       else this.#picture(code, source, svg)
   }
