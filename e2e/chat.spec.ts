@@ -73,6 +73,19 @@ test('what is said while the server is away is there once when it is back', asyn
   await expect(said(ben)).toContainText(['Ana Silva'])
 })
 
+test('what one was about to say is still there when the chat is opened again', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(linkOf(await server.createRoom(), 'owner'), { name: 'Ana Silva' })
+  await button(ana).click()
+  await panel(ana).getByRole('textbox').fill('Half a thought')
+  await panel(ana).getByRole('textbox').press('Escape')
+  await expect(panel(ana)).toHaveCount(0)
+  await button(ana).click()
+  await expect(panel(ana).getByRole('textbox')).toHaveValue('Half a thought')
+})
+
 test('who may only read reads the chat, too, and nothing more', async ({ server, open }) => {
   const room = await server.createRoom({ text: 'Ours' })
   const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })

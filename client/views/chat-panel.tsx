@@ -6,7 +6,7 @@
  * what has been said.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import { useComputed, useSignal } from '@preact/signals'
+import { useComputed } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { REMARK_MAX, type Remark } from '../../shared/remarks.ts'
@@ -17,8 +17,17 @@ import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
 import { MentionNames, useMentionNames } from './mention-names.tsx'
 
+/** What one is about to say. */
+export interface ChatDraft {
+  readonly text: Signal<string>
+  /** The line that goes with it; '' where none does. */
+  readonly place: Signal<string>
+}
+
 export interface ChatProps {
   readonly chat: Chat
+  /** Stays while the panel is closed. */
+  readonly draft: ChatDraft
   readonly people: ReadonlySignal<readonly Person[]>
   readonly open: Signal<boolean>
   readonly maySay: ReadonlySignal<boolean>
@@ -28,7 +37,8 @@ export interface ChatProps {
   readonly onClose: () => void
 }
 
-export function ChatPanel({ chat, people, open, maySay, placeHere, onPlace, onClose }: ChatProps) {
+export function ChatPanel(props: ChatProps) {
+  const { chat, draft, people, open, maySay, placeHere, onPlace, onClose } = props
   const words = useWords().chat
   const close = () => {
     open.value = false
@@ -49,7 +59,7 @@ export function ChatPanel({ chat, people, open, maySay, placeHere, onPlace, onCl
       </header>
       <Remarks chat={chat} people={people} onPlace={onPlace} />
       {maySay.value ? (
-        <Composer chat={chat} people={people} placeHere={placeHere} />
+        <Composer {...{ chat, draft, people, placeHere }} />
       ) : (
         <p class="chat-note">{words.readOnly}</p>
       )}
@@ -188,10 +198,11 @@ function Named({ text, known: { you, names } }: TextProps) {
   )
 }
 
-function Composer({ chat, people, placeHere }: Pick<ChatProps, 'chat' | 'people' | 'placeHere'>) {
+type ComposerProps = Pick<ChatProps, 'chat' | 'draft' | 'people' | 'placeHere'>
+
+function Composer({ chat, draft, people, placeHere }: ComposerProps) {
   const words = useWords().chat
-  const text = useSignal('')
-  const place = useSignal('')
+  const { text, place } = draft
   const field = useRef<HTMLTextAreaElement>(null)
   const send = () => {
     chat.say(text.peek(), place.peek())

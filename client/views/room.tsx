@@ -22,6 +22,7 @@ import { useKeys } from './actions.ts'
 import { AnnounceContext, createAnnouncer } from './announcer.ts'
 import type { Attention } from './attention.ts'
 import { ChatButton, ChatPanel } from './chat.tsx'
+import type { ChatDraft } from './chat-panel.tsx'
 import { fetched } from './fetched.tsx'
 import { Glyph, Mark } from './icons.tsx'
 import { createKeyHabit } from './key-habit.tsx'
@@ -62,6 +63,7 @@ interface RoomProps {
 
 export function RoomPage({ roomId, secret, theme, account, version }: RoomProps) {
   const [session] = useState(() => createSession({ roomId, secret, identity: loadIdentity() }))
+  const draft = { text: useSignal(''), place: useSignal('') }
   useEffect(() => session.destroy, [session])
   const trouble = session.trouble.value
   if (trouble === 'made-anew') return <DraftPage session={session} />
@@ -72,7 +74,7 @@ export function RoomPage({ roomId, secret, theme, account, version }: RoomProps)
     return <TroublePage {...{ id: trouble, title, text }} onDiscard={() => void discard(session)} />
   }
   if (session.lock.value !== null) return <PasswordPage session={session} />
-  return <Room session={session} theme={theme} account={account} version={version} />
+  return <Room {...{ session, draft, theme, account, version }} />
 }
 
 async function discard(session: Session): Promise<void> {
@@ -82,12 +84,14 @@ async function discard(session: Session): Promise<void> {
 
 interface RoomBodyProps {
   readonly session: Session
+  /** Of the chat. */
+  readonly draft: ChatDraft
   readonly theme: Signal<Theme>
   readonly account: Account
   readonly version: Version
 }
 
-function Room({ session, theme, account, version }: RoomBodyProps) {
+function Room({ session, draft, theme, account, version }: RoomBodyProps) {
   const editor = useRef<Editor | null>(null)
   const [habit] = useState(createKeyHabit)
   const { dialogs, actions, announcer, attention } = useActions({
@@ -116,6 +120,7 @@ function Room({ session, theme, account, version }: RoomBodyProps) {
         </div>
         <ChatPanel
           chat={session.chat}
+          draft={draft}
           people={session.people}
           open={dialogs.chat}
           maySay={maySay}
