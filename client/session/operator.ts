@@ -45,6 +45,8 @@ export class Operator {
   #token = kept() ?? ''
   /** It is by his session that he is let in: a token is then good for 15 minutes, and kept nowhere. */
   #isSignedIn = false
+  /** Goes up when a watch begins or ends: what was asked for in another is of no use any more. */
+  #turn = 0
   #socket: WebSocket | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #titlesAt = Number.NEGATIVE_INFINITY
@@ -63,27 +65,31 @@ export class Operator {
     this.#open()
   }
 
+  /** False, too, when meanwhile a token was typed, or it was left. */
   async #renew(): Promise<boolean> {
+    const turn = this.#turn
     const answer = await request<OperatorToken>('POST', '/api/operator-token')
-    if (answer.kind === 'done') this.#token = answer.value.token
-    return answer.kind === 'done'
+    if (answer.kind === 'failed' || turn !== this.#turn) return false
+    this.#token = answer.value.token
+    return true
   }
 
   show(token: string): void {
-    this.stop()
     this.#isSignedIn = false
     this.#token = token
     this.#open()
   }
 
   #open(): void {
+    this.stop()
     this.#door.value = 'trying'
     this.#connect()
   }
 
   async #reconnect(): Promise<void> {
+    const turn = this.#turn
     if (this.#isSignedIn) await this.#renew()
-    this.#connect()
+    if (turn === this.#turn) this.#connect()
   }
 
   #connect(): void {
@@ -116,8 +122,9 @@ export class Operator {
     const isKnown = busiest.every(({ id }) => this.#titles.value.has(id))
     if (isKnown || performance.now() - this.#titlesAt < TITLES_EVERY_MS) return
     this.#titlesAt = performance.now()
+    const turn = this.#turn
     const listed = await this.#ask<ListedRooms>('GET', `/api/rooms?limit=${TITLES}`)
-    if (listed.kind === 'done')
+    if (listed.kind === 'done' && turn === this.#turn)
       this.#titles.value = new Map(listed.value.rooms.map(({ id, title }) => [id, title]))
   }
 
@@ -131,7 +138,10 @@ export class Operator {
   #forget(): void {
     keep(null)
     this.#token = ''
+    this.#isSignedIn = false
     this.#seen.value = []
+    this.#titles.value = new Map()
+    this.#titlesAt = Number.NEGATIVE_INFINITY
   }
 
   /** Forgets the token, and what it let him see. */
@@ -161,7 +171,9 @@ export class Operator {
 
   stop(): void {
     clearTimeout(this.#retry)
+    this.#turn += 1
     const socket = this.#socket
+    this.#socket = undefined
     if (socket === undefined) return
     // What is on its way yet would open the page anew.
     socket.onmessage = null
