@@ -1,7 +1,15 @@
-import { signal } from '@preact/signals'
-import { expect, it } from 'vitest'
+import { effect, signal } from '@preact/signals'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createFollowing } from './following.ts'
+import { LINGER } from './lingering.ts'
 import type { Person } from './people.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const person = (id: string, more: Partial<Person> = {}): Person => ({
   ...{ id, name: id.toUpperCase(), color: 0, role: 'editor', clients: [1] },
@@ -23,13 +31,32 @@ it('follows somebody until one ends it, and says so', () => {
   expect(following.ended.value).toBe(null)
 })
 
-it('ends when they leave', () => {
+it('ends when they leave, and says so', () => {
   const { people, following } = scene(person('ana'))
   following.start('ana')
   people.value = people.value.filter(({ id }) => id !== 'ana')
+  vi.advanceTimersByTime(LINGER)
   expect([following.whom.value, following.ended.value]).toEqual([null, 'ANA'])
   people.value = [...people.value, person('ana')]
   expect(following.whom.value).toBe(null)
+})
+
+it('goes on, without a word, when a line breaks and is back at once', () => {
+  const ana = person('ana', { isPresenting: true })
+  const { people, following } = scene(ana)
+  const seen: unknown[] = []
+  following.start('ana')
+  const stop = effect(() => {
+    seen.push(following.whom.value?.name, following.invitation.value, following.ended.value)
+  })
+  for (let breaks = 0; breaks < 3; breaks += 1) {
+    people.value = []
+    vi.advanceTimersByTime(LINGER - 1)
+    people.value = [ana]
+    vi.advanceTimersByTime(LINGER)
+  }
+  expect(new Set(seen)).toEqual(new Set(['ANA', null]))
+  stop()
 })
 
 it('asks, and never forces: once for each time that somebody presents', () => {

@@ -2,10 +2,11 @@
  * Following: whom one follows through the text, and who asks to be followed.
  *
  * Promises that nobody is made to follow: somebody who presents is an invitation, once, which one can put
- * away; that whoever leaves is followed no longer; and that an end is told. Knows no editor: it scrolls
- * (editor/follow.ts) and says when it is over.
+ * away; that whoever leaves, for longer than a line breaks, is followed no longer; and that an end is told.
+ * Knows no editor: it scrolls (editor/follow.ts) and says when it is over.
  */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { lingering } from './lingering.ts'
 import type { Person } from './people.ts'
 
 export interface Following {
@@ -24,9 +25,10 @@ export interface Following {
 }
 
 export function createFollowing(
-  people: ReadonlySignal<readonly Person[]>,
+  here: ReadonlySignal<readonly Person[]>,
   announce: (isPresenting: boolean) => void,
 ): Following {
+  const { people, stop: stopLingering } = lingering(here)
   const id = signal<string | null>(null)
   const ended = signal<string | null>(null)
   const isPresenting = signal(false)
@@ -68,6 +70,9 @@ export function createFollowing(
       isPresenting.value = value
       announce(value)
     },
-    destroy: stop,
+    destroy: () => {
+      stop()
+      stopLingering()
+    },
   }
 }
