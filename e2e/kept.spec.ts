@@ -92,6 +92,31 @@ test('pinned, renamed for all, copied, taken off the list', async ({ server, ope
   await ana.sees('the text of Two')
 })
 
+test('more of the list is asked for once, and shown once, by a double click, too', async ({
+  server,
+  open,
+}) => {
+  const ana = await open(server.url, { name: 'Ana', serviceWorkers: 'block' })
+  const clicked = Promise.withResolvers<void>()
+  const asked: number[] = []
+  await ana.page.route(/\/api\/rooms\?/, async (route) => {
+    const offset = Number(new URL(route.request().url()).searchParams.get('offset'))
+    asked.push(offset)
+    if (offset > 0) await clicked.promise
+    const rooms = [offset + 1, offset + 2].map((number) => ({
+      ...{ id: `room-${number}`, title: `Room ${number}`, role: 'owner', locked: false },
+      ...{ created: 1, edited: 1, trashed: null, pinned: false, people: [], excerpt: [] },
+    }))
+    await route.fulfill({ json: { rooms, more: offset === 0 } })
+  })
+  await ana.page.reload()
+  await expect(rows(ana)).toHaveCount(2)
+  await ana.page.getByRole('button', { name: 'Show more' }).dblclick()
+  clicked.resolve()
+  await expect(titles(ana)).toHaveText(['Room 1', 'Room 2', 'Room 3', 'Room 4'])
+  expect(asked.filter((offset) => offset > 0)).toEqual([2])
+})
+
 test('the trash: everybody is out, it comes back whole, or is gone for good', async ({
   server,
   open,

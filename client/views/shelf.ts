@@ -2,9 +2,10 @@
  * Shelf: the list of documents that is being looked at: what was searched for, and what there is.
  *
  * Follows its own signals: to search is to set `search`. Of answers that overtake each other only the one
- * that was asked for last is shown.
+ * that was asked for last is shown; more of a list is asked for only while nothing else is.
  */
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { ListedRoom } from '../../shared/api.ts'
 import { list } from '../session/documents.ts'
 import { useFaults } from './faults.ts'
@@ -34,11 +35,15 @@ export function useShelf(): Shelf {
   const more = useSignal(false)
   const say = useFaults()
   const isUnreachable = useSignal(false)
+  /** How often something was asked for, and which of these has been answered. */
+  const turns = useRef({ asked: 0, answered: 0 }).current
   const load = async (offset: number) => {
-    const wanted = { search: search.peek(), trash: isTrash.peek(), offset }
-    const answer = await list(wanted)
+    turns.asked += 1
+    const turn = turns.asked
+    const answer = await list({ search: search.peek(), trash: isTrash.peek(), offset })
     // Meanwhile something else may have been asked for, which is answered by itself.
-    if (wanted.search !== search.peek() || wanted.trash !== isTrash.peek()) return
+    if (turn !== turns.asked) return
+    turns.answered = turn
     isUnreachable.value = answer.kind === 'failed' && answer.fault.code === 'unreachable'
     if (answer.kind === 'failed') {
       // With a list that says it itself, it need not be said twice.
@@ -52,6 +57,7 @@ export function useShelf(): Shelf {
   useSignalEffect(() => {
     const pause = search.value === '' ? 0 : PAUSE
     isTrash.value
+    turns.asked += 1
     const timer = setTimeout(() => void load(0), pause)
     return () => clearTimeout(timer)
   })
@@ -65,6 +71,9 @@ export function useShelf(): Shelf {
       clearInterval(timer)
     }
   })
-  const [refresh, showMore] = [() => load(0), () => load(rooms.peek()?.length ?? 0)]
+  const refresh = () => load(0)
+  const showMore = async () => {
+    if (turns.answered === turns.asked) await load(rooms.peek()?.length ?? 0)
+  }
   return { search, isTrash, rooms, more, isUnreachable, notice, refresh, showMore }
 }
