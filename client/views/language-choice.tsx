@@ -13,7 +13,9 @@ export function LanguageChoice() {
   if (language === null) return null
   const choose = async (select: HTMLSelectElement) => {
     const code = select.value as LanguageCode
-    isLost.value = !(await language.choose(code))
+    const choice = await language.choose(code)
+    if (choice === 'overtaken') return
+    isLost.value = choice === 'lost'
     if (isLost.value) select.value = language.code.value
     else remember('language', code)
   }

@@ -69,7 +69,9 @@ export const languageActions = ({ actions }: Words, language: Language | null): 
     ...{ id: `language-${code}`, icon: 'pen', words: actions.language(LANGUAGES[code]) },
     isOff: language?.code.value === code,
     run: () => {
-      void language?.choose(code).then((isSpoken) => isSpoken && remember('language', code))
+      void language
+        ?.choose(code)
+        .then((choice) => choice === 'spoken' && remember('language', code))
     },
   }))
 

@@ -35,24 +35,30 @@ export function bestOf(wanted: readonly string[]): LanguageCode {
   return wanted.map((each) => each.split('-')[0] ?? '').find(isCode) ?? 'en'
 }
 
+/** `overtaken`: while its file was on its way another was chosen. */
+export type Choice = 'spoken' | 'lost' | 'overtaken'
+
 export interface Language {
   readonly code: ReadonlySignal<LanguageCode>
   readonly words: ReadonlySignal<Words>
-  /** Resolves when the page speaks it, with true; one whose file cannot be had leaves things as they are. */
-  readonly choose: (code: LanguageCode) => Promise<boolean>
+  /** Resolves when the page speaks it, or never will; one whose file cannot be had leaves things as they are. */
+  readonly choose: (code: LanguageCode) => Promise<Choice>
 }
 
 export function createLanguage(): Language {
   const code = signal<LanguageCode>('en')
   const words = signal<Words>(en)
-  const choose = async (next: LanguageCode) => {
+  let wanted: LanguageCode = 'en'
+  const choose = async (next: LanguageCode): Promise<Choice> => {
+    wanted = next
     const loaded = await LOADERS[next]().catch(() => null)
-    if (loaded === null) return false
+    if (wanted !== next) return 'overtaken'
+    if (loaded === null) return 'lost'
     code.value = next
     words.value = loaded
     document.documentElement.lang = next
     document.documentElement.dir = next === 'ar' ? 'rtl' : 'ltr'
-    return true
+    return 'spoken'
   }
   return { code, words, choose }
 }
