@@ -183,6 +183,21 @@ test('files and folders become documents, what is no text is named', async ({ se
   rmSync(folder, { recursive: true })
 })
 
+test('words that are dragged into the search field are no file', async ({ server, open }) => {
+  const room = await server.createRoom({ title: 'Plan' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana' })
+  await ana.isSaved()
+  await ana.visit(server.url)
+  // What a page does not take is the browser's to put in.
+  const isLeft = await ana.page.evaluate(`{
+    const data = new DataTransfer()
+    data.setData('text/plain', 'Plan')
+    const event = { bubbles: true, cancelable: true, dataTransfer: data }
+    document.querySelector('[type=search]').dispatchEvent(new DragEvent('drop', event))
+  }`)
+  expect(isLeft).toBe(true)
+})
+
 test('a document leaves as a file, as a page, and on paper', async ({ server, open }) => {
   const text = '# Route\n\nWe go **north**.\n\n<script>document.title = "run"</script>\n'
   const room = await server.createRoom({ title: 'Travel plan', text })

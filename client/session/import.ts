@@ -1,7 +1,7 @@
 /**
  * Import: files of this computer as new documents.
  *
- * Promises that a file which is no text, or too large, is named and nothing is made of it; and that one
+ * Promises that a file which is no text, too large, or not to be read is named and nothing is made of it; and that one
  * that fails does not keep the others. A Markdown or text file's document is called by its name alone, any
  * other by the whole, since its ending says what it is.
  */
@@ -17,6 +17,9 @@ const BYTES_MAX = TEXT_MAX * 4
 /** What a folder has for programs, not for people. */
 const HIDDEN = /(^|\/)(\.|node_modules\/)/
 
+/** A file, or what cannot be read: a link to nowhere, a folder of somebody else's. */
+export type Found = File | Pick<FileSystemEntry, 'name'>
+
 export interface Imported {
   readonly name: string
   readonly answer: Answer<Creation>
@@ -24,7 +27,7 @@ export interface Imported {
 
 /** One after the other; tells after each. */
 export async function importFiles(
-  files: readonly File[],
+  files: readonly Found[],
   told: (imported: Imported) => void,
 ): Promise<void> {
   for (const file of files) told({ name: file.name, answer: await importFile(file) })
@@ -34,7 +37,8 @@ export async function importFiles(
 export const meant = (files: readonly File[]): File[] =>
   files.filter(({ name, webkitRelativePath }) => !HIDDEN.test(webkitRelativePath || name))
 
-async function importFile(file: File): Promise<Answer<Creation>> {
+async function importFile(file: Found): Promise<Answer<Creation>> {
+  if (!(file instanceof File)) return failed('unreadable')
   if (file.size > BYTES_MAX) return failed('too-large')
   const text = await readText(file)
   if (text === null) return failed('no-text')
@@ -55,23 +59,24 @@ async function readText(file: File): Promise<string | null> {
 const titleOf = (name: string): string => cleanName(name.replace(PROSE, ''), TITLE_MAX)
 
 /** What was dropped, folders with all that is in them. Hidden files are left out. */
-export async function droppedFiles({ items }: DataTransfer): Promise<File[]> {
+export async function droppedFiles({ items }: DataTransfer): Promise<Found[]> {
   // All at once: after the first wait the list is empty.
   const dropped = [...items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
   const files = await Promise.all(dropped.map((each) => (each ? filesOf(each) : [])))
   return files.flat()
 }
 
-async function filesOf(entry: FileSystemEntry | File): Promise<File[]> {
+async function filesOf(entry: FileSystemEntry | File): Promise<Found[]> {
   if (entry instanceof File) return [entry]
   if (HIDDEN.test(`${entry.name}${entry.isDirectory ? '/' : ''}`)) return []
   if (entry instanceof FileSystemFileEntry) return [await fileOf(entry)]
-  const inner = await allIn((entry as FileSystemDirectoryEntry).createReader())
+  const inner = await allIn((entry as FileSystemDirectoryEntry).createReader()).catch(() => null)
+  if (inner === null) return [entry]
   return (await Promise.all(inner.map(filesOf))).flat()
 }
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
-  new Promise((resolve, reject) => entry.file(resolve, reject))
+const fileOf = (entry: FileSystemFileEntry): Promise<Found> =>
+  new Promise((resolve) => entry.file(resolve, () => resolve(entry)))
 
 /** A reader gives a hundred at a time, and none at the end. */
 async function allIn(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {

@@ -8,7 +8,7 @@ import type { Problem } from '../../shared/api.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 
 /** What this page finds by itself, beside the server's codes. */
-export type OwnFault = 'unreachable' | 'not-made' | 'too-large' | 'no-text'
+export type OwnFault = 'unreachable' | 'not-made' | 'too-large' | 'no-text' | 'unreadable'
 
 export interface Fault {
   /** Of a newer server it may be one that this page does not know. */

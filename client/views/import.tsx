@@ -7,7 +7,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { droppedFiles, type Imported, importFiles, meant } from '../session/import.ts'
+import { droppedFiles, type Found, type Imported, importFiles, meant } from '../session/import.ts'
 import { linkTo } from '../session/recent.ts'
 import type { Words } from '../words/en.ts'
 import { useWords } from '../words/language.ts'
@@ -18,7 +18,7 @@ import { placeMenu } from './place.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Import {
-  readonly take: (files: readonly File[]) => Promise<void>
+  readonly take: (files: readonly Found[]) => Promise<void>
   readonly isBusy: Signal<boolean>
   /** The fields that open the browser's own dialog. */
   readonly file: RefObject<HTMLInputElement | null>
@@ -30,7 +30,7 @@ export function useImport(shelf: Shelf, go: (path: string) => void): Import {
   const isBusy = useSignal(false)
   const file = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
-  const take = async (files: readonly File[]) => {
+  const take = async (files: readonly Found[]) => {
     if (isBusy.value || files.length === 0) return
     isBusy.value = true
     const all: Imported[] = []
@@ -128,7 +128,10 @@ export function ImportButton({ files }: { readonly files: Import }) {
 export function DropZone({ files }: { readonly files: Import }) {
   const words = useWords().import
   const isOver = useSignal(false)
-  useEffect(() => watchDrops(isOver, files), [])
+  // Each drawing has a `take` of its own, which speaks the language of that moment.
+  const now = useRef(files)
+  now.current = files
+  useEffect(() => watchDrops(isOver, (found) => now.current.take(found)), [isOver])
   if (!isOver.value) return null
   return (
     <div class="drop-zone">
@@ -137,9 +140,13 @@ export function DropZone({ files }: { readonly files: Import }) {
   )
 }
 
-function watchDrops(isOver: Signal<boolean>, files: Import): () => void {
+const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
+  dataTransfer?.types.includes('Files') === true
+
+/** Words that are dragged are none of it. */
+function watchDrops(isOver: Signal<boolean>, take: Import['take']): () => void {
   const over = (event: DragEvent) => {
-    if (!event.dataTransfer?.types.includes('Files')) return
+    if (!hasFiles(event)) return
     event.preventDefault()
     isOver.value = true
   }
@@ -149,9 +156,9 @@ function watchDrops(isOver: Signal<boolean>, files: Import): () => void {
   }
   const drop = (event: DragEvent) => {
     isOver.value = false
-    if (event.dataTransfer === null) return
+    if (event.dataTransfer === null || !hasFiles(event)) return
     event.preventDefault()
-    void droppedFiles(event.dataTransfer).then(files.take)
+    void droppedFiles(event.dataTransfer).then(take)
   }
   const end = new AbortController()
   addEventListener('dragover', over, end)

@@ -52,6 +52,7 @@ export const words: Words = {
     'not-made': 'لم يستطع الخادم إنشاء مستند. حاول مجددًا.',
     'too-large': 'حجمه كبير جدًا.',
     'no-text': 'ليس نصًا.',
+    unreadable: 'لا يمكن قراءته.',
   },
   roles: {
     owner: 'مالك',

@@ -56,6 +56,7 @@ export const words: Words = {
     'not-made': 'Der Server konnte kein Dokument anlegen. Versuchen Sie es noch einmal.',
     'too-large': 'Zu groß.',
     'no-text': 'Kein Text.',
+    unreadable: 'Nicht lesbar.',
   },
   roles: {
     owner: 'Besitzt es',

@@ -36,6 +36,7 @@ export const en = {
     'not-made': 'The server could not make a document. Try again.',
     'too-large': 'It is too large.',
     'no-text': 'It is not a text.',
+    unreadable: 'It cannot be read.',
   },
   roles: {
     owner: 'Owner',

@@ -55,6 +55,7 @@ export const words: Words = {
     'not-made': 'El servidor no pudo crear un documento. Inténtelo de nuevo.',
     'too-large': 'Es demasiado grande.',
     'no-text': 'No es un texto.',
+    unreadable: 'No se puede leer.',
   },
   roles: {
     owner: 'Propietario',

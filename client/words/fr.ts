@@ -54,6 +54,7 @@ export const words: Words = {
     'not-made': 'Le serveur n’a pas pu créer de document. Réessayez.',
     'too-large': 'C’est trop grand.',
     'no-text': 'Ce n’est pas un texte.',
+    unreadable: 'Il ne peut pas être lu.',
   },
   roles: {
     owner: 'Propriétaire',

@@ -54,6 +54,7 @@ export const words: Words = {
     'not-made': 'サーバーが文書を作れませんでした。もう一度お試しください。',
     'too-large': '大きすぎます。',
     'no-text': 'テキストではありません。',
+    unreadable: '読み込めません。',
   },
   roles: {
     owner: '所有者',
