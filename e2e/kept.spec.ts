@@ -92,6 +92,35 @@ test('pinned, renamed for all, copied, taken off the list', async ({ server, ope
   await ana.sees('the text of Two')
 })
 
+test('renaming begins with the title of now, and only a press outside of it ends it', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ title: 'Plan' })
+  const ana = await open(linkOf(room, 'owner'), { name: 'Ana', hasTouch: true })
+  await ana.isSaved()
+  await ana.visit(server.url)
+  const { page } = ana
+  const field = page.getByRole('textbox', { name: 'Title' })
+  await does(ana, 'Rename', 'Plan')
+  await field.fill('Half a word')
+  await field.press('Escape')
+  await does(ana, 'Rename', 'Plan')
+  await expect(field).toHaveValue('Plan')
+
+  await field.fill('Plan B')
+  await field.hover()
+  await page.mouse.down()
+  await page.mouse.move(5, 5)
+  await page.mouse.up()
+  await expect(field).toHaveValue('Plan B')
+  await page.mouse.click(5, 5)
+  await expect(field).toHaveCount(0)
+  await does(ana, 'Rename', 'Plan')
+  await page.touchscreen.tap(5, 5)
+  await expect(field).toHaveCount(0)
+})
+
 test('more of the list is asked for once, and shown once, by a double click, too', async ({
   server,
   open,

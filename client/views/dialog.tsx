@@ -2,7 +2,7 @@
  * Dialog: a native modal dialog that follows a signal.
  *
  * Promises what the element promises: focus kept inside and given back, Esc closes, the rest is inert;
- * and a click on the backdrop closes too. The content is only there while the dialog is open.
+ * and a press on the backdrop closes too, though not one that began inside, as where words are selected. The content is only there while the dialog is open.
  */
 import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
@@ -19,6 +19,7 @@ interface DialogProps {
 export function Dialog({ open, title, children }: DialogProps) {
   const words = useWords().common
   const element = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget | null>(null)
   const heading = useId()
   const close = () => {
     open.value = false
@@ -37,7 +38,12 @@ export function Dialog({ open, title, children }: DialogProps) {
       class="dialog"
       aria-labelledby={heading}
       onClose={close}
-      onClick={(event) => event.target === element.current && close()}
+      onPointerDown={(event) => {
+        pressed.current = event.target
+      }}
+      onClick={({ target }) => {
+        if (target === element.current && pressed.current === target) close()
+      }}
     >
       {isOpen && (
         <div class="dialog-body">

@@ -148,8 +148,17 @@ interface RenameProps extends RoomProps {
   readonly open: Signal<boolean>
 }
 
-function RenameDialog({ room, shelf, open }: RenameProps) {
-  const { common, documents } = useWords()
+function RenameDialog(props: RenameProps) {
+  return (
+    <Dialog open={props.open} title={useWords().documents.rename}>
+      <RenameForm {...props} />
+    </Dialog>
+  )
+}
+
+/** Begins with the title of the moment in which it is opened. */
+function RenameForm({ room, shelf, open }: RenameProps) {
+  const { common } = useWords()
   const run = useRun(shelf)
   const draft = useSignal(room.title)
   const save = (event: Event) => {
@@ -158,23 +167,21 @@ function RenameDialog({ room, shelf, open }: RenameProps) {
     void run(rename(room, draft.value.trim()))
   }
   return (
-    <Dialog open={open} title={documents.rename}>
-      <form class="field-row" onSubmit={save}>
-        <input
-          class="field"
-          aria-label={common.title}
-          maxLength={TITLE_MAX}
-          value={draft.value}
-          onInput={(event) => {
-            draft.value = event.currentTarget.value
-          }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <button type="submit" class="button is-main">
-          {common.save}
-        </button>
-      </form>
-    </Dialog>
+    <form class="field-row" onSubmit={save}>
+      <input
+        class="field"
+        aria-label={common.title}
+        maxLength={TITLE_MAX}
+        value={draft.value}
+        onInput={(event) => {
+          draft.value = event.currentTarget.value
+        }}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <button type="submit" class="button is-main">
+        {common.save}
+      </button>
+    </form>
   )
 }
 
