@@ -76,4 +76,9 @@ test('with an English page an Arabic line runs from the right all the same', asy
   const ana = await open(linkOf(room, 'viewer'), { name: 'Ana' })
   await expect(ana.page.locator('.cm-line').nth(0)).toHaveCSS('direction', 'ltr')
   await expect(ana.page.locator('.cm-line').nth(1)).toHaveCSS('direction', 'rtl')
+
+  await ana.chooses('Read')
+  await expect(ana.preview.locator('p')).toHaveCSS('unicode-bidi', 'plaintext')
+  await expect(ana.preview.locator('ul')).toHaveCSS('direction', 'rtl')
+  await expect(ana.preview.locator('li')).toHaveCSS('text-align', 'right')
 })

@@ -13,6 +13,8 @@ import { math } from './math.ts'
 const OWN = /^[^:/?#]*([/?#]|$)/
 const SAFE = /^(https?:|mailto:|data:image\/(png|gif|jpeg|webp);)/i
 
+const HAS_SIDES = /^(bullet_list|ordered_list|blockquote|table)_open$/
+
 /** Of a link or a picture. An address without a scheme is one of this site. */
 export const isSafeAddress = (address: string): boolean =>
   OWN.test(address.trim()) || SAFE.test(address.trim())
@@ -33,6 +35,11 @@ export function createMarkdown(): MarkdownIt {
       const [, side] = /^text-align:(\w+)$/.exec(String(token.attrGet('style') ?? '')) ?? []
       if (side !== undefined) token.attrs = [['class', `column-${side}`]]
     }
+  })
+  // Theirs is the side on which bullets, bars and first columns stand; what is inside runs by its own first letter.
+  parser.core.ruler.push('sides', ({ tokens }) => {
+    for (const token of tokens)
+      if (token.level === 0 && HAS_SIDES.test(token.type)) token.attrSet('dir', 'auto')
   })
   parser.renderer.rules.task = (tokens, at) => (tokens[at]?.meta?.isDone ? '☑ ' : '☐ ')
   return parser

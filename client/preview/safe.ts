@@ -9,7 +9,8 @@ import { isSafeAddress } from '../markdown/markdown.ts'
 
 const TAGS =
   'h1 h2 h3 h4 h5 h6 p br hr em strong s a img ul ol li blockquote pre code table thead tbody tr th td sup section input'
-const NAMES = 'href title alt class id type checked start data-line data-task data-code data-image'
+const NAMES =
+  'href title alt class id dir type checked start data-line data-task data-code data-image'
 
 export function safe(html: string): DocumentFragment {
   const nodes = DOMPurify.sanitize(html, {

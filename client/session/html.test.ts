@@ -10,6 +10,12 @@ describe('a document as a page', () => {
       expect(html).toContain(part)
   })
 
+  it('puts bullets and bars on the side on which their words begin', () => {
+    const html = htmlOf('', '- خيط\n  - thread\n\n> خيط\n\nword\n')
+    for (const part of ['<ul dir="auto">', '<ul>', '<blockquote dir="auto">', '<p>word</p>'])
+      expect(html).toContain(part)
+  })
+
   it('shows code as it stands', () => {
     const code = '<pre><code># not a heading\nif a &lt; b: pass</code></pre>'
     for (const kind of ['.py', 'Python'])
