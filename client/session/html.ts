@@ -5,6 +5,7 @@
  */
 
 import { createMarkdown } from '../markdown/markdown.ts'
+import type { Words } from '../words/en.ts'
 import { MARKDOWN, type TextKind } from './text-kind.ts'
 
 const STYLE = `
@@ -33,8 +34,17 @@ const STYLE = `
 /** It is opened where no server says what it may do: it may be looked at. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:`
 
-/** `nonce`: where a Content-Security-Policy asks the style sheet for one. */
-export function htmlOf(title: string, kind: TextKind, text: string, nonce = ''): string {
+export interface Written {
+  readonly title: string
+  readonly kind: TextKind
+  readonly text: string
+}
+
+/**
+ * In the language of these words, which whoever wrote it reads. `nonce`: where a Content-Security-Policy asks
+ * the style sheet for one.
+ */
+export function htmlOf({ title, kind, text }: Written, words: Words, nonce = ''): string {
   const parser = createMarkdown()
   const { escapeHtml } = parser.utils
   const style = nonce === '' ? '<style>' : `<style nonce="${escapeHtml(nonce)}">`
@@ -42,10 +52,10 @@ export function htmlOf(title: string, kind: TextKind, text: string, nonce = ''):
   const body =
     kind === MARKDOWN ? parser.render(text) : `<pre><code>${escapeHtml(text)}</code></pre>`
   return [
-    '<!doctype html><html><head><meta charset="utf-8">',
+    `<!doctype html><html lang="${words.tag}"><head><meta charset="utf-8">`,
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title || 'Untitled')}</title>${style}${STYLE}</style></head>`,
+    `<title>${escapeHtml(title || words.common.untitled)}</title>${style}${STYLE}</style></head>`,
     `<body>${heading}${body}</body></html>`,
   ].join('\n')
 }

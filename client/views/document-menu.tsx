@@ -19,6 +19,7 @@ import {
   trash,
 } from '../session/documents.ts'
 import type { Answer } from '../session/request.ts'
+import { textKindOf } from '../session/text-kind.ts'
 import { useWords } from '../words/language.ts'
 import { Dialog } from './dialog.tsx'
 import { downloadText } from './export.ts'
@@ -140,7 +141,8 @@ function useDownload(room: ListedRoom, shelf: Shelf) {
   return async (): Promise<void> => {
     const text = await textOf(room)
     if (text.kind === 'failed') shelf.notice.value = say(text.fault)
-    else downloadText(text.value, room.title)
+    // Nobody knows here whether another was chosen than the title says.
+    else downloadText({ ...room, kind: textKindOf(room.title, null), text: text.value })
   }
 }
 

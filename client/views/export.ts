@@ -4,17 +4,19 @@
  * What is printed is shown to nobody and can run nothing: it is a page in a frame without scripts.
  */
 import { fileNameOf, textFileNameOf } from '../../shared/file-name.ts'
-import { MARKDOWN, type TextKind, textKindOf } from '../session/text-kind.ts'
+import type { Written } from '../session/html.ts'
+import { MARKDOWN } from '../session/text-kind.ts'
+import type { Words } from '../words/en.ts'
 
-/** `kind`: as the title says, where nobody knows whether another was chosen. */
-export function downloadText(text: string, title: string, kind = textKindOf(title, null)): void {
+export function downloadText({ title, kind, text }: Written): void {
   const type = kind === MARKDOWN ? 'text/markdown' : 'text/plain'
   save(textFileNameOf(title, kind), new Blob([text], { type: `${type};charset=utf-8` }))
 }
 
-export async function downloadHtml(text: string, title: string, kind: TextKind): Promise<void> {
+export async function downloadHtml(written: Written, words: Words): Promise<void> {
   const { htmlOf } = await import('../session/html.ts')
-  save(fileNameOf(title, '.html'), new Blob([htmlOf(title, kind, text)], { type: 'text/html' }))
+  const html = new Blob([htmlOf(written, words)], { type: 'text/html' })
+  save(fileNameOf(written.title, '.html'), html)
 }
 
 function save(name: string, content: Blob): void {
@@ -26,7 +28,7 @@ function save(name: string, content: Blob): void {
 }
 
 /** The frame stays until the next one: how long printing takes, no browser tells reliably. */
-export async function print(text: string, title: string, kind: TextKind): Promise<void> {
+export async function print(written: Written, words: Words): Promise<void> {
   const { htmlOf } = await import('../session/html.ts')
   document.querySelector('.print-frame')?.remove()
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
@@ -35,9 +37,7 @@ export async function print(text: string, title: string, kind: TextKind): Promis
   frame.ariaHidden = 'true'
   frame.tabIndex = -1
   frame.sandbox.add('allow-same-origin', 'allow-modals')
-  frame.src = URL.createObjectURL(
-    new Blob([htmlOf(title, kind, text, nonce)], { type: 'text/html' }),
-  )
+  frame.src = URL.createObjectURL(new Blob([htmlOf(written, words, nonce)], { type: 'text/html' }))
   frame.addEventListener('load', () => {
     URL.revokeObjectURL(frame.src)
     frame.contentWindow?.print()

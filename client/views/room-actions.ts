@@ -57,10 +57,10 @@ export function roomActions(words: Words, parts: Parts): Action[] {
   ]
 }
 
-function textActions({ common, room }: Words, { session }: Parts): Action[] {
+function textActions(words: Words, { session }: Parts): Action[] {
+  const { common, room } = words
   const text = () => session.text.toString()
-  const title = () => session.title.peek()
-  const kind = () => session.kind.peek()
+  const written = () => ({ title: session.title.peek(), kind: session.kind.peek(), text: text() })
   return [
     {
       id: 'copy',
@@ -74,21 +74,21 @@ function textActions({ common, room }: Words, { session }: Parts): Action[] {
       icon: 'download',
       words: common.download,
       menu: 'text',
-      run: () => downloadText(text(), title(), kind()),
+      run: () => downloadText(written()),
     },
     {
       id: 'html',
       icon: 'download',
       words: room.downloadHtml,
       menu: 'text',
-      run: () => void downloadHtml(text(), title(), kind()),
+      run: () => void downloadHtml(written(), words),
     },
     {
       id: 'print',
       icon: 'print',
       words: room.print,
       menu: 'text',
-      run: () => void print(text(), title(), kind()),
+      run: () => void print(written(), words),
     },
   ]
 }
