@@ -12,16 +12,22 @@ export interface Texts {
   readonly after: string
   /** For screen readers. */
   readonly label: string
+  /** CodeMirror's own words, by what they are in English. */
+  readonly phrases: Readonly<Record<string, string>>
 }
 
 /** Returns what ends it. */
-export function showDifference(parent: HTMLElement, { before, after, label }: Texts): () => void {
+export function showDifference(
+  parent: HTMLElement,
+  { before, after, label, phrases }: Texts,
+): () => void {
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: after,
       extensions: [
         nonce(),
+        EditorState.phrases.of(phrases),
         EditorView.lineWrapping,
         EditorState.readOnly.of(true),
         EditorView.editable.of(false),

@@ -104,7 +104,7 @@ interface RowProps {
 function Row({ room, shelf, isSearch }: RowProps) {
   const all = useWords()
   const { title, pinned, people, role, edited, trashed } = room
-  const names = people.map(({ name }) => name).join(', ')
+  const names = new Intl.ListFormat(all.tag).format(people.map(({ name }) => name))
   const when = (trashed ?? edited) * 1000
   const words = (
     <>

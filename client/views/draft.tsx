@@ -48,7 +48,10 @@ export function DraftPage({ session }: { readonly session: Session }) {
 
 /** Until it is known what the server has, and when that cannot be told, the kept text alone. */
 function Difference({ session, text }: { readonly session: Session; readonly text: string }) {
-  const words = useWords().offline
+  const {
+    offline: words,
+    editor: { phrases },
+  } = useWords()
   const say = useFaults()
   const host = useRef<HTMLDivElement>(null)
   const fault = useSignal('')
@@ -64,7 +67,8 @@ function Difference({ session, text }: { readonly session: Session; readonly tex
       if (answer.kind === 'failed') fault.value = say(answer.fault)
       const before = answer.kind === 'failed' ? text : answer.value
       isSame.value = before === text && answer.kind !== 'failed'
-      const stop = showDifference(host.current, { before, after: text, label: words.ownText })
+      const texts = { before, after: text, label: words.ownText, phrases }
+      const stop = showDifference(host.current, texts)
       end.signal.addEventListener('abort', stop)
     }
     void show()

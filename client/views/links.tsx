@@ -143,7 +143,7 @@ export function described(all: Words, link: ListedLink): string {
     ...(hasPassword ? [words.password] : []),
     ...(once ? [words.once] : []),
     usedBy(
-      words,
+      all,
       uses.map(({ name }) => name),
     ),
   ].join(' · ')
@@ -151,8 +151,9 @@ export function described(all: Words, link: ListedLink): string {
 
 const NAMED = 3
 
-function usedBy(words: Words['links'], names: readonly string[]): string {
-  const [more, first] = [names.length - NAMED, names.slice(0, NAMED).join(', ')]
+function usedBy({ tag, links: words }: Words, names: readonly string[]): string {
   if (names.length === 0) return words.unused
-  return more > 0 ? words.usedMore(first, more) : words.used(first)
+  const more = names.length - NAMED
+  const parts = [...names.slice(0, NAMED), ...(more > 0 ? [words.usedMore(more)] : [])]
+  return words.used(new Intl.ListFormat(tag).format(parts))
 }

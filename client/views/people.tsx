@@ -117,7 +117,7 @@ function More({ people, where }: MoreProps) {
       <button
         type="button"
         class="avatar is-count"
-        aria-label={words.moreNamed(people.length, names.join(', '))}
+        aria-label={words.moreNamed(people.length, new Intl.ListFormat(tag).format(names))}
         data-initials={`+${people.length.toLocaleString(tag)}`}
       />
       <span class="tip" aria-hidden="true">

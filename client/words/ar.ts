@@ -192,6 +192,7 @@ export const words: Words = {
       go: 'اذهب',
       'Selection deleted': 'حُذف المحدَّد',
       'Control character': 'محرف تحكم',
+      '$ unchanged lines': 'أسطر بلا تغيير: $',
     },
   },
   people: {
@@ -201,7 +202,12 @@ export const words: Words = {
     you: (name) => `${name} (أنت)`,
     more: (count) =>
       plural(count, { one: 'شخص آخر', two: 'شخصان آخران', few: '# آخرون', other: '# آخرون' }),
-    moreNamed: (count, names) => plural(count, { other: `# آخرون: ${names}` }),
+    moreNamed: (count, names) =>
+      plural(count, {
+        one: `شخص آخر: ${names}`,
+        two: `شخصان آخران: ${names}`,
+        other: `# آخرون: ${names}`,
+      }),
   },
   name: {
     title: 'اسمك',
@@ -283,7 +289,7 @@ export const words: Words = {
     once: 'لشخص واحد',
     unused: 'لم يدخل به أحد بعد',
     used: (names) => `استعمله ${names}`,
-    usedMore: (names, count) => plural(count, { other: `استعمله ${names} و# غيرهم` }),
+    usedMore: (count) => plural(count, { one: 'شخص آخر', two: 'شخصان آخران', other: '# آخرون' }),
     form: 'رابط جديد',
     whatAllows: 'ما يسمح به',
     when: 'متى تنتهي صلاحيته',

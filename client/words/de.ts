@@ -188,6 +188,7 @@ export const words: Words = {
       go: 'los',
       'Selection deleted': 'Auswahl gelöscht',
       'Control character': 'Steuerzeichen',
+      '$ unchanged lines': '$ unveränderte Zeilen',
     },
   },
   people: {
@@ -294,7 +295,7 @@ export const words: Words = {
     once: 'für eine Person',
     unused: 'noch niemand kam damit',
     used: (names) => `benutzt von ${names}`,
-    usedMore: (names, count) => plural(count, { other: `benutzt von ${names} und # weiteren` }),
+    usedMore: (count) => plural(count, { other: '# weiteren' }),
     form: 'Neuer Link',
     whatAllows: 'Was er erlaubt',
     when: 'Wann er abläuft',

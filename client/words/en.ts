@@ -170,6 +170,7 @@ export const en = {
       go: 'go',
       'Selection deleted': 'Selection deleted',
       'Control character': 'Control character',
+      '$ unchanged lines': '$ unchanged lines',
     },
   },
   people: {
@@ -268,8 +269,8 @@ export const en = {
     once: 'for one person',
     unused: 'nobody came by it yet',
     used: (names: string) => `used by ${names}`,
-    usedMore: (names: string, count: number) =>
-      plural(count, { other: `used by ${names} and # more` }),
+    /** At the end of such a list. */
+    usedMore: (count: number) => plural(count, { other: '# more' }),
     form: 'New link',
     whatAllows: 'What it allows',
     when: 'When it runs out',

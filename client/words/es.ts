@@ -187,6 +187,7 @@ export const words: Words = {
       go: 'ir',
       'Selection deleted': 'Selección borrada',
       'Control character': 'Carácter de control',
+      '$ unchanged lines': '$ líneas sin cambios',
     },
   },
   people: {
@@ -286,7 +287,7 @@ export const words: Words = {
     once: 'para una persona',
     unused: 'nadie ha entrado con él todavía',
     used: (names) => `usado por ${names}`,
-    usedMore: (names, count) => plural(count, { other: `usado por ${names} y # más` }),
+    usedMore: (count) => plural(count, { other: '# más' }),
     form: 'Enlace nuevo',
     whatAllows: 'Lo que permite',
     when: 'Cuándo caduca',

@@ -115,7 +115,7 @@ export const words: Words = {
     folderLabel: 'Dossier à importer',
     drop: 'Déposez ici : chaque fichier devient un document',
     progress: (done, all) =>
-      plural(all, { one: `${done} fichier sur #…`, other: `${done} fichiers sur #…` }),
+      plural(done, { one: `# fichier sur ${all}…`, other: `# fichiers sur ${all}…` }),
     made: (count) =>
       plural(count, { one: '# document a été créé.', other: '# documents ont été créés.' }),
     notTaken: (list) => `Refusés : ${list}`,
@@ -186,6 +186,7 @@ export const words: Words = {
       go: 'aller',
       'Selection deleted': 'Sélection supprimée',
       'Control character': 'Caractère de contrôle',
+      '$ unchanged lines': '$ lignes inchangées',
     },
   },
   people: {
@@ -289,7 +290,7 @@ export const words: Words = {
     once: 'pour une personne',
     unused: 'personne n’est encore venu par lui',
     used: (names) => `utilisé par ${names}`,
-    usedMore: (names, count) => plural(count, { other: `utilisé par ${names} et # de plus` }),
+    usedMore: (count) => plural(count, { other: '# de plus' }),
     form: 'Nouveau lien',
     whatAllows: 'Ce qu’il permet',
     when: 'Quand il expire',

@@ -180,6 +180,7 @@ export const words: Words = {
       go: '移動',
       'Selection deleted': '選択範囲を削除しました',
       'Control character': '制御文字',
+      '$ unchanged lines': '変更のない$行',
     },
   },
   people: {
@@ -275,7 +276,7 @@ export const words: Words = {
     once: '一人用',
     unused: 'まだ誰も使っていません',
     used: (names) => `使用：${names}`,
-    usedMore: (names, count) => plural(count, { other: `使用：${names} ほか#人` }),
+    usedMore: (count) => plural(count, { other: 'ほか#人' }),
     form: '新しいリンク',
     whatAllows: 'できること',
     when: '期限',

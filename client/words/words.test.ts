@@ -62,6 +62,17 @@ describe('each language', () => {
   })
 })
 
+describe('what depends on a number', () => {
+  it('agrees with the number that stands beside it', () => {
+    expect([fr.import.progress(1, 5), fr.import.progress(2, 5)]).toEqual([
+      ...['1 fichier sur 5…', '2 fichiers sur 5…'],
+    ])
+    expect([1, 2].map((count) => ar.people.moreNamed(count, 'Ana'))).toEqual(
+      [1, 2].map((count) => `${ar.people.more(count)}: Ana`),
+    )
+  })
+})
+
 /** The description of the HTTP API is in English, and so is the page around it. */
 const ENGLISH = new Set(['api.tsx', 'api-request.tsx'])
 /** JSX text, or what a screen reader, a tooltip or an empty field says, that starts with a letter and goes on. */
