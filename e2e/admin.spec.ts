@@ -71,6 +71,9 @@ test('it moves while two people type; who is removed sees it at once', async ({ 
   await showsToken(eve, ADMIN_TOKEN)
   await expect(eve.page.getByRole('heading', { name: 'This server', exact: true })).toBeVisible()
   expect(eve.page.url()).toBe(`${run.url}/admin`)
+  // What changes each second is not read out each second.
+  await expect(eve.page.getByText('Up for')).toBeVisible()
+  await expect(eve.page.locator('[aria-live]')).toHaveText('The store works')
 
   await Promise.all([ana.typeAsAPerson('over and under '), ben.typeAsAPerson('and over again ')])
   const messages = chart(eve, 'Messages a second')

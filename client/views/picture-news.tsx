@@ -6,8 +6,14 @@ import type { PictureNews } from '../editor/pictures.ts'
 import { useWords } from '../words/language.ts'
 import { Glyph } from './icons.tsx'
 
+const percent = (tag: string, count: number): string =>
+  (count / 100).toLocaleString(tag, { style: 'percent' })
+
 export function PictureNotice({ news }: { readonly news: Signal<PictureNews | null> }) {
-  const words = useWords().writing.pictures
+  const {
+    tag,
+    writing: { pictures: words },
+  } = useWords()
   const now = news.value
   return (
     <div class="picture-news" role="status">
@@ -15,9 +21,11 @@ export function PictureNotice({ news }: { readonly news: Signal<PictureNews | nu
         <p>
           <span>
             {now.kind === 'sending'
-              ? words.sending(now.name, now.percent)
+              ? words.sending(now.name)
               : `${words.failed(now.name)} ${now.why === 'failed' ? words.failedThere : words[now.why]}`}
           </span>
+          {/* Heard at each step it would drown everything else. */}
+          {now.kind === 'sending' && <span aria-hidden="true">{percent(tag, now.percent)}</span>}
           {now.kind === 'failed' && (
             <button
               type="button"

@@ -432,7 +432,7 @@ export const words: Words = {
       rule: 'خط فاصل',
     },
     pictures: {
-      sending: (name, percent) => `جارٍ إرسال ${name}: ${percent} %`,
+      sending: (name) => `جارٍ إرسال ${name}…`,
       failed: (name) => `«${name}» ليست في النص.`,
       offline: 'تحتاج الصور إلى الشبكة. أعد المحاولة عند الاتصال.',
       'too-big': 'إنها كبيرة جدًا، أو لم يعد في المستند مكان.',

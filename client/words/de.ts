@@ -437,7 +437,7 @@ export const words: Words = {
       rule: 'Trennlinie',
     },
     pictures: {
-      sending: (name, percent) => `${name} wird gesendet: ${percent} %`,
+      sending: (name) => `${name} wird gesendet …`,
       failed: (name) => `„${name}“ ist nicht im Text.`,
       offline: 'Bilder brauchen das Netz. Versuchen Sie es wieder, wenn Sie online sind.',
       'too-big': 'Es ist zu groß, oder das Dokument hat keinen Platz mehr.',

@@ -412,7 +412,7 @@ export const en = {
       rule: 'Line across',
     },
     pictures: {
-      sending: (name: string, percent: number) => `Sending ${name}: ${percent} %`,
+      sending: (name: string) => `Sending ${name}…`,
       failed: (name: string) => `“${name}” is not in the text.`,
       offline: 'Pictures need the network. Try again when you are online.',
       'too-big': 'It is too large, or the document has no place for more.',

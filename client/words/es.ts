@@ -429,7 +429,7 @@ export const words: Words = {
       rule: 'Línea divisoria',
     },
     pictures: {
-      sending: (name, percent) => `Enviando ${name}: ${percent} %`,
+      sending: (name) => `Enviando ${name}…`,
       failed: (name) => `«${name}» no está en el texto.`,
       offline: 'Las imágenes necesitan la red. Inténtelo de nuevo cuando tenga conexión.',
       'too-big': 'Es demasiado grande, o el documento no tiene sitio para más.',

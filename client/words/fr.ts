@@ -432,7 +432,7 @@ export const words: Words = {
       rule: 'Ligne de séparation',
     },
     pictures: {
-      sending: (name, percent) => `Envoi de ${name} : ${percent} %`,
+      sending: (name) => `Envoi de ${name}…`,
       failed: (name) => `« ${name} » n’est pas dans le texte.`,
       offline: 'Les images ont besoin du réseau. Réessayez une fois en ligne.',
       'too-big': 'Elle est trop grande, ou le document n’a plus de place.',

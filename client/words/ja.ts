@@ -418,7 +418,7 @@ export const words: Words = {
       rule: '区切り線',
     },
     pictures: {
-      sending: (name, percent) => `${name} を送信中: ${percent} %`,
+      sending: (name) => `${name} を送信中…`,
       failed: (name) => `「${name}」は本文に入っていません。`,
       offline: '画像にはネットワークが必要です。オンラインになってから試してください。',
       'too-big': '大きすぎるか、文書にこれ以上の空きがありません。',
