@@ -166,6 +166,7 @@ test('signing out ends what another tab has open, and keeps what was never sent'
   await expect(page.getByRole('list', { name: 'Kept in this browser' })).toHaveText('Shopping')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(ana.page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expect(ana.page).toHaveTitle('You are signed out · Weft')
   await expect(ana.page.getByText('milk')).toBeHidden()
   await found()
   ana.page.once('dialog', (dialog) => void dialog.accept())

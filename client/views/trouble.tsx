@@ -6,6 +6,7 @@
  */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { cleanName } from '../../shared/names.ts'
 import { TITLE_MAX } from '../../shared/protocol.ts'
 import type { TroubleId } from '../session/access.ts'
@@ -54,6 +55,10 @@ interface FrameProps {
 }
 
 export function Frame({ title, children }: FrameProps) {
+  // The document's own would stay, for whoever sits here next.
+  useEffect(() => {
+    document.title = `${title} · Weft`
+  }, [title])
   return (
     <main class="trouble">
       <div class="trouble-body">
