@@ -227,6 +227,37 @@ test('words that are dragged into the search field are no file', async ({ server
   expect(isLeft).toBe(true)
 })
 
+test('where nothing can be copied, that is said, and how to go about it', async ({
+  server,
+  open,
+}) => {
+  const room = await server.createRoom({ text: 'Every word.' })
+  const { page } = await open(linkOf(room, 'owner'), { name: 'Ana' })
+  const copyAll = async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('button', { name: 'Copy all text' }).click()
+  }
+  const news = page.getByRole('region', { name: 'News' })
+  await expect(page.getByRole('button', { name: 'Bold' })).toBeEnabled()
+  await copyAll()
+  await expect(news).toContainText('Copied')
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('Every word.')
+
+  await page.evaluate(`{
+    navigator.clipboard.writeText = async () => { throw new Error('not here') }
+    document.execCommand = () => false
+  }`)
+  await copyAll()
+  await expect(news).toContainText('Select it and copy it by hand')
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog
+    .getByRole('button', { name: /^Copy link/ })
+    .first()
+    .click()
+  await expect(dialog.getByRole('button', { name: 'Select it and copy it by hand' })).toBeVisible()
+})
+
 test('a document leaves as a file, as a page, and on paper', async ({ server, open }) => {
   const text = '# Route\n\nWe go **north**.\n\n<script>document.title = "run"</script>\n'
   const room = await server.createRoom({ title: 'Travel plan', text })

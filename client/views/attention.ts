@@ -3,7 +3,7 @@
  *
  * A mention is a toast, and a sentence for a screen reader. In the background each mention and each remark
  * counts in the page's title and is, for whoever wants that, a notification of the browser. Who does what is
- * found elsewhere (others.tsx).
+ * found elsewhere (others.tsx). What became of something that he has asked for is told in the same way.
  */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Remark } from '../../shared/remarks.ts'
@@ -36,8 +36,12 @@ function createAttention({ roomId }: Session, { announce }: Announcer, words: ()
     unseen.add()
     notifications.show(title, body)
   }
+  const tell = (said: string) => {
+    toasts.add({ kind: 'said', words: said })
+    announce(said)
+  }
   return {
-    ...{ toasts, notifications, unseen },
+    ...{ toasts, notifications, unseen, tell },
     /** `body`: what a notification says below. */
     mentioned: ({ name, where, place }: Mention, body: string) => {
       const said = words().together.mentioned[where](name)
@@ -49,9 +53,7 @@ function createAttention({ roomId }: Session, { announce }: Announcer, words: ()
     turnNotifications: async () => {
       const { isOn: on, isOff: off, refused, impossible } = words().together
       const became = await notifications.turn(!notifications.isOn.peek())
-      const said = { on, off, refused, impossible }[became]
-      toasts.add({ kind: 'said', words: said })
-      announce(said)
+      tell({ on, off, refused, impossible }[became])
     },
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Copy button: copies what it is given and says for a moment that it did.
  *
- * The feedback is in words, and is read out; a copy that failed says so.
+ * The feedback is in words, and is read out; a copy that failed says so until it is tried again.
  */
 import { useSignal } from '@preact/signals'
 import { useWords } from '../words/language.ts'
@@ -38,7 +38,7 @@ export function CopyButton(props: CopyButtonProps) {
   const copy = async () => {
     result.value = await copyText(text())
     setTimeout(() => {
-      result.value = null
+      if (result.peek() === true) result.value = null
     }, SHOWN)
   }
   const said = result.value === null ? words : result.value ? copied : byHand

@@ -57,17 +57,21 @@ export function roomActions(words: Words, parts: Parts): Action[] {
   ]
 }
 
-function textActions(words: Words, { session }: Parts): Action[] {
-  const { common, room } = words
+function textActions(words: Words, { session, attention }: Parts): Action[] {
+  const { common, room, copying } = words
   const text = () => session.text.toString()
   const written = () => ({ title: session.title.peek(), kind: session.kind.peek(), text: text() })
+  const copy = async () => {
+    const isCopied = await copyText(text())
+    attention?.tell(isCopied ? copying.copied : copying.byHand)
+  }
   return [
     {
       id: 'copy',
       icon: 'copy',
       words: room.copyAll,
       menu: 'text',
-      run: () => void copyText(text()),
+      run: () => void copy(),
     },
     {
       id: 'download',

@@ -232,7 +232,7 @@ export const words: Words = {
       failing: { words: 'لم يُحفظ: لم يعد يُسمح لك بالكتابة هنا', short: 'لم يُحفظ' },
     },
   },
-  copying: { copy: 'نسخ', copied: 'نُسخ', byHand: 'اضغط Ctrl+C' },
+  copying: { copy: 'نسخ', copied: 'نُسخ', byHand: 'حدّده وانسخه يدويًا' },
   share: {
     title: 'مشاركة هذا المستند',
     roles: {

@@ -231,7 +231,11 @@ export const words: Words = {
       },
     },
   },
-  copying: { copy: 'Kopieren', copied: 'Kopiert', byHand: 'Strg+C drücken' },
+  copying: {
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    byHand: 'Bitte von Hand markieren und kopieren',
+  },
   share: {
     title: 'Dieses Dokument teilen',
     roles: {

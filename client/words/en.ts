@@ -208,7 +208,7 @@ export const en = {
       failing: { words: 'Not saved: you may no longer write here', short: 'Not saved' },
     },
   },
-  copying: { copy: 'Copy', copied: 'Copied', byHand: 'Press Ctrl+C' },
+  copying: { copy: 'Copy', copied: 'Copied', byHand: 'Select it and copy it by hand' },
   share: {
     title: 'Share this document',
     roles: {

@@ -224,7 +224,11 @@ export const words: Words = {
       failing: { words: 'Sin guardar: ya no puede escribir aquí', short: 'Sin guardar' },
     },
   },
-  copying: { copy: 'Copiar', copied: 'Copiado', byHand: 'Pulse Ctrl+C' },
+  copying: {
+    copy: 'Copiar',
+    copied: 'Copiado',
+    byHand: 'Selecciónelo y cópielo a mano',
+  },
   share: {
     title: 'Compartir este documento',
     roles: {

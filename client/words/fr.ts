@@ -226,7 +226,11 @@ export const words: Words = {
       },
     },
   },
-  copying: { copy: 'Copier', copied: 'Copié', byHand: 'Appuyez sur Ctrl+C' },
+  copying: {
+    copy: 'Copier',
+    copied: 'Copié',
+    byHand: 'Sélectionnez-le et copiez-le à la main',
+  },
   share: {
     title: 'Partager ce document',
     roles: {

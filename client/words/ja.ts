@@ -214,7 +214,11 @@ export const words: Words = {
       failing: { words: '未保存：ここではもう書けません', short: '未保存' },
     },
   },
-  copying: { copy: 'コピー', copied: 'コピーしました', byHand: 'Ctrl+Cを押してください' },
+  copying: {
+    copy: 'コピー',
+    copied: 'コピーしました',
+    byHand: '選択して手でコピーしてください',
+  },
   share: {
     title: 'この文書を共有',
     roles: {
