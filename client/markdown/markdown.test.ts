@@ -52,5 +52,6 @@ describe('the outline', () => {
   it('takes nothing in code, no rule and no table for a heading', () => {
     const text = '```sh\n# no\n```\n~~~\n# no\n```\n~~~\n    # no\n\n---\n| a |\n---\n#no\n- x\n---'
     expect(outlineOf(text)).toEqual([])
+    expect(outlineOf('```\ncode\n```\n---\n~~~\ncode\n~~~\n===')).toEqual([])
   })
 })

@@ -16,7 +16,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
 /** Of a line that is no paragraph, which alone can be underlined. */
-const NO_PARAGRAPH = /^(\s*$| {4}|\t| {0,3}([>|#]|[-*+] |\d+[.)] |([-*_] *){3,}$))/
+const NO_PARAGRAPH = /^(\s*$| {4}|\t| {0,3}([>|#]|`{3}|~{3}|[-*+] |\d+[.)] |([-*_] *){3,}$))/
 
 export function outlineOf(text: string): readonly Heading[] {
   const headings: Heading[] = []
