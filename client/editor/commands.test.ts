@@ -181,6 +181,10 @@ describe('a list', () => {
     ['- one\n  - tw|o', '- one\n- tw|o'],
     ['1. one\n   1. tw|o\n2. three', '1. one\n2. tw|o\n3. three'],
     ['- one|', '- one|'],
+    ['>> - on|e', '>> - on|e'],
+    ['1. one\n> - tw|o', '1. one\n> - tw|o'],
+    ['> - one\n>   - tw|o', '> - one\n> - tw|o'],
+    ['- one\n  - tw|o\n> >- three', '- one\n- tw|o\n> >- three'],
   ])('Shift-Tab: %o becomes %o', (before, becomes) => {
     expect(outcome(before, dedentItem)).toBe(becomes)
   })

@@ -12,17 +12,21 @@ interface Item {
   readonly number: number
   /** In columns, with the quotes before it. */
   readonly indent: number
+  /** How far its quotes reach, in columns: it goes no further out. */
+  readonly quote: number
   readonly marker: string
 }
 
 /** What a level is where there is no item to go under. */
 const STEP = 2
 const ORDINAL = /^\d+/
+const QUOTES = /^(?:\s*>\s?)*/
 
 function itemAt(doc: Text, number: number): Item | null {
   const marks = marksOf(doc.line(number).text)
   if (listKindOf(marks) === null) return null
-  return { number, indent: marks.lead.length, marker: marks.marker }
+  const quote = QUOTES.exec(marks.lead)?.[0].length ?? 0
+  return { number, indent: marks.lead.length, quote, marker: marks.marker }
 }
 
 /** Items with the one that is asked for among them, up to the next line that is neither item nor indented. */
@@ -37,7 +41,7 @@ function listAround(doc: Text, number: number): Item[] {
 }
 
 /** How far an item moves, in columns. */
-function shiftOf(items: readonly Item[], { number, indent }: Item, isIn: boolean): number {
+function shiftOf(items: readonly Item[], { number, indent, quote }: Item, isIn: boolean): number {
   const before = items.filter((item) => item.number < number).reverse()
   if (isIn) {
     const above = before.find((item) => item.indent <= indent)
@@ -45,7 +49,7 @@ function shiftOf(items: readonly Item[], { number, indent }: Item, isIn: boolean
     return above.marker.length
   }
   const outer = before.find((item) => item.indent < indent)
-  return (outer?.indent ?? Math.max(0, indent - STEP)) - indent
+  return Math.max(quote, outer?.indent ?? indent - STEP) - indent
 }
 
 /** All that stands deeper, right after it, goes with an item. */
@@ -56,7 +60,8 @@ function moved(items: readonly Item[], chosen: ReadonlySet<number>, isIn: boolea
       const isChosen = chosen.has(item.number)
       under = isChosen ? { indent: item.indent, shift: shiftOf(items, item, isIn) } : null
     }
-    return under === null ? item : { ...item, indent: item.indent + under.shift }
+    if (under === null) return item
+    return { ...item, indent: Math.max(item.quote, item.indent + under.shift) }
   })
 }
 
