@@ -4,8 +4,20 @@
  * A place is a relative position as JSON, so it stays with its line whatever is written above. Showing one
  * scrolls there and marks the line for a moment; one that is no place in this text is passed over.
  */
-import { EditorSelection, type Extension, StateEffect, StateField } from '@codemirror/state'
-import { Decoration, type DecorationSet, EditorView } from '@codemirror/view'
+import {
+  EditorSelection,
+  type Extension,
+  StateEffect,
+  StateField,
+  type Transaction,
+} from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view'
 import * as Y from 'yjs'
 import { readCursor } from './cursor.ts'
 import { reveal } from './reveal.ts'
@@ -26,7 +38,23 @@ const flashed = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 })
 
-export const places: Extension = flashed
+const isShown = ({ effects }: Transaction): boolean =>
+  effects.some((effect) => effect.is(flash) && effect.value !== null)
+
+/** Each jump's mark has its whole time, however soon it comes after another. */
+const fading = ViewPlugin.define((view) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return {
+    update: ({ transactions }: ViewUpdate) => {
+      if (!transactions.some(isShown)) return
+      clearTimeout(timer)
+      timer = setTimeout(() => view.dispatch({ effects: flash.of(null) }), FLASH)
+    },
+    destroy: () => clearTimeout(timer),
+  }
+})
+
+export const places: Extension = [flashed, fading]
 
 /** The line in which the caret is. */
 export function placeOfCaret({ state }: EditorView, text: Y.Text): string {
@@ -49,5 +77,4 @@ export function showPlace(view: EditorView, text: Y.Text, place: string): void {
   const { from } = view.state.doc.lineAt(Math.min(index, view.state.doc.length))
   const scroll = EditorView.scrollIntoView(EditorSelection.cursor(from), { y: 'center' })
   view.dispatch({ effects: [reveal.of(from), scroll, flash.of(from)] })
-  setTimeout(() => view.dispatch({ effects: flash.of(null) }), FLASH)
 }
