@@ -110,12 +110,14 @@ test('a task that is ticked is ticked in the text, for everybody, and undo takes
   // The block of the task moves, and is not drawn anew.
   await ben.type('One more line.\n\n', 'start')
   await expect(ana.preview.getByText('One more line.')).toBeVisible()
+  // Typed just before, and no part of what is taken back.
+  await ana.type('Mine.\n\n', 'start')
   await warp.click()
-  await ben.sees(`One more line.\n\n${text.replace('[ ]', '[x]')}`)
+  await ben.sees(`Mine.\n\nOne more line.\n\n${text.replace('[ ]', '[x]')}`)
   await expect(ana.preview.getByRole('checkbox', { name: 'warp' })).toBeChecked()
 
   await ana.preview.locator('body').press('ControlOrMeta+z')
-  await ben.sees(`One more line.\n\n${text}`)
+  await ben.sees(`Mine.\n\nOne more line.\n\n${text}`)
   await expect(ana.preview.getByRole('checkbox', { name: 'warp' })).not.toBeChecked()
 })
 

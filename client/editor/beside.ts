@@ -2,10 +2,10 @@
  * Beside: what stands beside the text can do with it: know its lines, scroll it, tick a task.
  *
  * Lines are counted from 0; a fraction is a place within one. What is changed here is one's own edit, which
- * undo takes back; for a reader nothing changes.
+ * undo takes back alone; for a reader nothing changes.
  */
-import { isolateHistory } from '@codemirror/commands'
 import { EditorView } from '@codemirror/view'
+import { asOneStep } from './tools.ts'
 
 const BOX = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)+\[([ xX])\]/
 /** In lines: how far a task may have moved since it was drawn. */
@@ -54,9 +54,9 @@ export function tick(view: EditorView, line: number, words: string): void {
   if (number === undefined) return
   const at = doc.line(number).from + box.length - 2
   const insert = box.endsWith('[ ]') ? 'x' : ' '
-  view.dispatch({
-    changes: { from: at, to: at + 1, insert },
-    annotations: isolateHistory.of('full'),
-    userEvent: 'input.tick',
+  const changes = { from: at, to: at + 1, insert }
+  asOneStep(view, ({ state, dispatch }) => {
+    dispatch(state.update({ changes, userEvent: 'input.tick' }))
+    return true
   })
 }

@@ -231,6 +231,7 @@ export function createEditor(
       chosen.slot,
       changing.slots,
       yCollab(text, null, { undoManager }),
+      toolbox.extension,
       others.extension,
     ],
   })

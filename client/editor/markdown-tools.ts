@@ -6,7 +6,7 @@
 import { type Extension, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { COMMANDS } from './commands.ts'
-import type { Toolbox } from './tools.ts'
+import { asOneStep, type Toolbox } from './tools.ts'
 
 function tell(on: Toolbox['on'], { state }: EditorView): void {
   const next = COMMANDS.filter(({ isOn }) => isOn?.(state)).map(({ id }) => id)
@@ -16,7 +16,7 @@ function tell(on: Toolbox['on'], { state }: EditorView): void {
 }
 
 /** For a text in Markdown. */
-export function markdownTools({ on, asOneStep }: Toolbox): Extension {
+export function markdownTools({ on }: Toolbox): Extension {
   const bindings = COMMANDS.flatMap(({ keys, run }) =>
     keys === null
       ? []
