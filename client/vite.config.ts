@@ -1,3 +1,10 @@
+/**
+ * Vite: the client as files, from client/ to client/dist: the page, what stands in its frames, and the worker.
+ *
+ * Promises what the server and the policy rely on: that each file has its compressed self beside it, that
+ * nothing is inlined, that what one needs to type is two files which the page names, that nothing moves when
+ * the letters come late, and that the service worker knows what to keep. Leaves how files are sent to the server.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -3,7 +3,7 @@
  *
  * The one list that the keyboard, the toolbar and whoever else wants to offer them read. Each is a pure
  * CodeMirror command: it works on every selection, in one transaction. What they are called is
- * words/'s; undo in one step is writing.ts's.
+ * words/'s; undo in one step is tools.ts's.
  */
 import type { EditorState, StateCommand } from '@codemirror/state'
 import { BOLD, CODE, ITALIC, isInside, STRIKE, toggleLink, toggleMark } from './inline-marks.ts'

@@ -33,7 +33,8 @@ export const CODE: Kind = { node: 'InlineCode', mark: '`' }
 
 /** What stands at the beginning of a line and is no part of its words. */
 const MARKUP = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?)?(?:#{1,6}\s+)?/
-const URL_TEXT = /^(https?:\/\/|mailto:)\S+$/i
+/** Of the web, or of a person. */
+export const ADDRESS = /^(https?:\/\/|mailto:)\S+$/i
 
 /** The innermost node of this name that holds all of the span. */
 function around(state: EditorState, { from, to }: Span, name: string): SyntaxNode | null {
@@ -158,7 +159,7 @@ export const toggleMark =
 /** `[words](address)`: the caret goes to the one of the two that is missing. */
 function link(state: EditorState, range: SelectionRange) {
   const words = state.sliceDoc(range.from, range.to)
-  const isUrl = URL_TEXT.test(words)
+  const isUrl = ADDRESS.test(words)
   const insert = isUrl ? `[](${words})` : `[${words}]()`
   const at = isUrl || words === '' ? 1 : words.length + 3
   return {

@@ -9,11 +9,11 @@ import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import type { Text } from 'yjs'
+import { ADDRESS } from './inline-marks.ts'
 import { toNewlines } from './line-breaks.ts'
 import { holdRange } from './place.ts'
 import { tableOf } from './table-text.ts'
 
-const ADDRESS = /^(https?:\/\/|mailto:)\S+$/i
 const CODE = /Code/
 /** What editors for code copy is styled, and meant as the text it is. */
 const FROM_CODE_EDITOR =

@@ -5,6 +5,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks'
 import type { IconName } from './icons.tsx'
+import { isMac } from './key-names.ts'
 
 export interface Action {
   readonly id: string
@@ -27,15 +28,6 @@ export interface Action {
 /** Those that can be done now. */
 export const possible = (actions: readonly Action[]): Action[] =>
   actions.filter(({ isOff }) => isOff !== true)
-
-const isMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.userAgent)
-
-/** A key as the reader's own keyboard has it. */
-export function keyName(key: string): string {
-  if (key === 'Mod') return isMac() ? '⌘' : 'Ctrl'
-  if (key === 'Alt') return isMac() ? '⌥' : 'Alt'
-  return key === 'Shift' && isMac() ? '⇧' : key
-}
 
 /** Whether these are the keys that were pressed. A bare key is a letter where something is written. */
 export function isPressed(keys: string, event: KeyboardEvent): boolean {

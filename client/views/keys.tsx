@@ -7,8 +7,9 @@
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { KeyHabit } from '../editor/key-habit.ts'
 import { useWords } from '../words/language.ts'
-import { type Action, keyName } from './actions.ts'
+import type { Action } from './actions.ts'
 import { Dialog } from './dialog.tsx'
+import { keyName } from './key-names.ts'
 
 const EDITOR_KEYS = [
   ['Mod D', 'nextSame'],

@@ -7,9 +7,10 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { useWords } from '../words/language.ts'
-import { type Action, keyName, possible } from './actions.ts'
+import { type Action, possible } from './actions.ts'
 import { fitting } from './fuzzy.ts'
 import { Glyph } from './icons.tsx'
+import { keyName } from './key-names.ts'
 import { Option } from './option.tsx'
 
 export interface PaletteProps {
