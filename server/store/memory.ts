@@ -142,7 +142,7 @@ export class MemoryStore implements Store {
 
   async saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void> {
     const stored = this.#room(room)
-    if (snapshot.seq < covered(stored)) return
+    if (snapshot.seq < covered(stored) || snapshot.seq > stored.head) return
     stored.snapshot = snapshot
     this.#expire(stored, expire)
   }

@@ -54,7 +54,8 @@ const SQL = statements('store', {
   covered: 'SELECT seq FROM snapshots WHERE room = $1',
   saveSnapshot: `WITH saved AS (
       INSERT INTO snapshots (room, seq, sum, data)
-      SELECT id, $2::bigint, $3::bigint, $4::bytea ${OPEN}
+      SELECT id, $2::bigint, $3::bigint, $4::bytea
+      FROM rooms WHERE id = $1 AND deleted IS NULL AND head >= $2 FOR SHARE
       ON CONFLICT (room) DO UPDATE SET seq = excluded.seq, sum = excluded.sum, data = excluded.data
       WHERE snapshots.seq <= excluded.seq RETURNING room
     )

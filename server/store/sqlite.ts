@@ -78,7 +78,8 @@ const SQL = {
     ON CONFLICT DO UPDATE SET user = user WHERE user = excluded.user`,
   clients: 'SELECT client, user FROM clients WHERE room = ?',
   snapshot: 'SELECT seq, sum, data FROM snapshots WHERE room = ?',
-  saveSnapshot: `INSERT INTO snapshots (room, seq, sum, data) VALUES (?, ?, ?, ?)
+  saveSnapshot: `INSERT INTO snapshots (room, seq, sum, data)
+    SELECT id, :seq, :sum, :state FROM rooms WHERE id = :room AND deleted IS NULL AND head >= :seq
     ON CONFLICT DO UPDATE SET seq = excluded.seq, sum = excluded.sum, data = excluded.data
     WHERE seq <= excluded.seq`,
   expireRoom: 'DELETE FROM log WHERE room = ? AND seq <= ? AND time < ?',
@@ -404,7 +405,8 @@ export class SqliteStore implements Store {
 
   async saveSnapshot(room: string, { seq, state }: Snapshot, expire: number): Promise<void> {
     this.#transaction(() => {
-      const saved = this.#sql.saveSnapshot.run(room, seq, sumOf(room, { seq, data: state }), state)
+      const sum = sumOf(room, { seq, data: state })
+      const saved = this.#sql.saveSnapshot.run({ room, seq, sum, state })
       if (saved.changes > 0) this.#sql.expireRoom.run(room, seq, expire)
     })
   }

@@ -153,6 +153,21 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
       expect(await store.rows('a', 0)).toHaveLength(3)
     })
 
+    it('keeps no snapshot of more than the log has, as after a database went back', async () => {
+      await store.createRoom(room('a'))
+      await store.commit([row('a', 1), row('a', 2)])
+      await store.saveSnapshot('a', { seq: 3, state: bytes(3) }, Number.MAX_SAFE_INTEGER)
+      expect([await store.snapshot('a'), await store.covered('a')]).toEqual([null, 0])
+      await store.saveSnapshot('a', { seq: 1, state: bytes(1) }, 0)
+      await store.saveSnapshot('a', { seq: 3, state: bytes(3) }, Number.MAX_SAFE_INTEGER)
+      expect(await store.snapshot('a')).toEqual({ seq: 1, state: bytes(1) })
+      await store.commit([row('a', 3)])
+      expect(plain(await store.rows('a', 1))).toEqual([
+        [2, 2],
+        [3, 3],
+      ])
+    })
+
     it('drops with a snapshot only what it covers and what has expired', async () => {
       await store.createRoom(room('a'))
       await store.commit([row('a', 1), row('a', 2), row('a', 3)])

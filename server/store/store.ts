@@ -142,7 +142,8 @@ export interface Store extends Catalog, Attachments {
   covered(room: string): Promise<number>
   /**
    * Replaces the snapshot and, in the same transaction, drops rows it covers that are older than `expire`.
-   * Does nothing when there is a newer one.
+   * Does nothing when there is a newer one, nor for one of more than the log has: the database may have gone
+   * back, and rows that are committed from then on would lie under it, where nobody reads them.
    */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
   /** Drops, in every room, rows from before `time` that a snapshot covers, and remarks from before it. */
