@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,6 +24,17 @@ describe.skipIf(!started)('what was moved to Postgres with weft migrate', () => 
     env = { DATA_DIR: folder, DATABASE_URL: await (started as Postgres).empty() }
     const { code, text } = await weft(['migrate', '--from', 'sqlite', '--to', 'postgres'], env)
     expect([code, text]).toEqual([0, expect.stringContaining('rooms: 1\n')])
+  })
+
+  it('is not moved a second time, nor is anything from a folder that has no documents', async () => {
+    const move = (more: object) =>
+      weft(['migrate', '--from', 'sqlite', '--to', 'postgres'], { ...env, ...more })
+    const text = 'weft: there are documents in that Postgres\n'
+    expect(await move({})).toEqual({ code: 1, text })
+    const wrong = join(folder, 'wrong')
+    const nothing = `weft: there is no ${join(wrong, 'weft.db')}\n`
+    expect(await move({ DATA_DIR: wrong })).toEqual({ code: 1, text: nothing })
+    expect(existsSync(wrong)).toBe(false)
   })
 
   it('is verified and exported like what is in a file', async () => {

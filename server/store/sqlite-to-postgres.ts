@@ -3,11 +3,13 @@
  *
  * Everything comes along: the log with who wrote what and when, snapshots, pictures, what was said, links
  * and who came by them, lists and what can be found. Promises that it is all there, or nothing: what was read matched its sums,
- * and what was written is read back and compared before it is committed. The file stays as it is,
- * and no server may have it open meanwhile.
+ * and what was written is read back and compared before it is committed. All that is in the file
+ * stays there, in this program's schema; no server may have it open meanwhile.
  */
+import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
+import { WeftError } from '../../shared/errors.ts'
 import { sumOfLink } from './damage.ts'
 import { readAttachment } from './postgres-attachments.ts'
 import { PostgresCatalog } from './postgres-catalog.ts'
@@ -37,8 +39,9 @@ type Columns = Record<string, SQLOutputValue>
 /** How many rows of each table were moved. */
 export type Moved = Readonly<Record<string, number>>
 
-/** Throws in one sentence, and then nothing was moved. */
+/** Throws `store-failing`, or `row-damaged`, in one sentence, and then nothing was moved. */
 export async function migrate(file: string, databaseUrl: string): Promise<Moved> {
+  if (!existsSync(file)) throw failing(`there is no ${file}`)
   const store = new SqliteStore(file)
   const source = new DatabaseSync(file, { readOnly: true })
   try {
@@ -61,12 +64,11 @@ function expectKnown(source: DatabaseSync): void {
     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'texts_%'`)
   const known: readonly string[] = [...TABLES, ...OTHERS]
   const unknown = tables.all().filter(({ name }) => !known.includes(String(name)))
-  if (unknown.length > 0)
-    throw new Error(`nobody has said how to move the table ${unknown[0]?.name}`)
+  if (unknown.length > 0) throw failing(`nobody has said how to move the table ${unknown[0]?.name}`)
 }
 
 async function moveAll(store: SqliteStore, source: DatabaseSync, run: Run): Promise<Moved> {
-  if ((await countIn(run, 'rooms')) > 0) throw new Error('there are documents in that Postgres')
+  if ((await countIn(run, 'rooms')) > 0) throw failing('there are documents in that Postgres')
   const moved: Record<string, number> = {}
   for (const table of TABLES) moved[table] = await moveTable(source, run, table)
   moved.log = 0
@@ -114,14 +116,14 @@ async function moveLog(store: SqliteStore, run: Run, room: string): Promise<numb
   for (const row of rows) await addRow(run, room, row)
   const written = await readRows(run, room, 0, null)
   if (isDeepStrictEqual(written.map(comparable), rows.map(comparable))) return rows.length
-  throw new Error(`the log of ${room} reads back differently than it was written`)
+  throw failing(`the log of ${room} reads back differently than it was written`)
 }
 
 /** Throws `row-damaged`. */
 async function expectPicture(store: SqliteStore, run: Run, room: string, id: string) {
   const [here, there] = [await store.attachment(room, id), await readAttachment(run, room, id)]
   if (here && there && Buffer.compare(here.bytes, there.bytes) === 0) return
-  throw new Error(`a picture of ${room} reads back differently than it was written`)
+  throw failing(`a picture of ${room} reads back differently than it was written`)
 }
 
 const comparable = ({ update, ...row }: Row) => ({ ...row, update: Buffer.from(update) })
@@ -145,7 +147,7 @@ async function expectAll(source: DatabaseSync, run: Run, moved: Moved): Promise<
     const there = await countIn(run, table)
     const here = source.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count
     if (there !== here || there !== count)
-      throw new Error(`${table}: ${here} rows were there, and ${there} have come`)
+      throw failing(`${table}: ${here} rows were there, and ${there} have come`)
   }
 }
 
@@ -154,3 +156,5 @@ async function countIn(run: Run, table: string): Promise<number> {
   const { rows } = await run({ name: `count.${table}`, text })
   return Number(rows[0]?.count)
 }
+
+const failing = (message: string) => new WeftError('store-failing', message)
