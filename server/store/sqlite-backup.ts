@@ -3,7 +3,8 @@
  *
  * Promises that a file which bears the name it was to have is whole: copied by SQLite's own backup,
  * looked through, synced, and only then renamed; that nothing is ever overwritten; and that what was
- * there before a backup was put back stays beside it. Leaves words to commands/.
+ * there before a backup was put back stays beside it. Leaves words to commands/, and to the operator the
+ * folder `….part-…` that stays where a backup was killed.
  */
 import {
   closeSync,
@@ -11,11 +12,12 @@ import {
   fsyncSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { WeftError } from '../../shared/errors.ts'
 import { LOCK_TIMEOUT_MS, lock, SqliteStore } from './sqlite.ts'
@@ -42,18 +44,27 @@ const BESIDE = [WAL, '-shm'] as const
 export async function backUp(file: string, to: string): Promise<Held> {
   if (!existsSync(file)) throw failing(`there is no ${file}`)
   expectFree(to)
-  const draft = `${to}.part`
-  const source = new DatabaseSync(file, { readOnly: true, timeout: LOCK_TIMEOUT_MS })
+  // No other backup writes into a folder of its own, and what is removed with it is nobody else's.
+  const own = mkdtempSync(`${to}.part-`)
+  const draft = join(own, basename(to))
   try {
-    remove(draft)
-    await backup(source, draft, ALL)
+    await copyAside(file, draft)
     fold(draft)
     const held = lookThrough(draft)
     place(draft, to)
     return held
   } finally {
+    rmSync(own, { recursive: true })
+  }
+}
+
+/** While a server writes. */
+async function copyAside(file: string, draft: string): Promise<void> {
+  const source = new DatabaseSync(file, { readOnly: true, timeout: LOCK_TIMEOUT_MS })
+  try {
+    await backup(source, draft, ALL)
+  } finally {
     source.close()
-    remove(draft)
   }
 }
 
