@@ -919,6 +919,29 @@ describe('keeping house', () => {
     await pass(HOUR)
     expect(tidied).toHaveLength(2)
   })
+
+  it('drops what has expired in all rooms, and answers others after every few', async () => {
+    const { disk, documents } = open(new Disk(), HOUR)
+    const rooms = Array.from({ length: 250 }, (_, n) => `r${n}`)
+    const row = { time: Date.now(), user: 'ana', clients: [], update: typist(1).type('x') }
+    for (const room of rooms) {
+      await disk.content.createRoom({ room, time: 1, links: [], rows: [{ ...row, room }] })
+      await disk.content.saveSnapshot(room, { seq: 1, state: row.update }, 0)
+    }
+    const left = async () => {
+      const kept = await Promise.all(rooms.map((room) => disk.content.rows(room, 0)))
+      return kept.flat().length
+    }
+    const seen: number[] = []
+    const expire = disk.content.expire.bind(disk.content)
+    vi.spyOn(disk.content, 'expire').mockImplementation((...step) => {
+      void documents.text('r0').then(async () => seen.push(await left()))
+      return expire(...step)
+    })
+    vi.setSystemTime(Date.now() + 2 * HOUR)
+    await pass(10 * 60_000)
+    expect(seen).toEqual([150, 50, 0])
+  })
 })
 
 describe('merging', () => {

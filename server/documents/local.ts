@@ -41,6 +41,8 @@ import { Writer } from './writer.ts'
 
 const COMPACT_EVERY_MS = 10 * 60_000
 const ROOMS_A_ROUND = 1_000
+/** Whose old rows are looked for in one step, before which and after which others have their turn. */
+const ROOMS_A_STEP = 100
 const DAY_MS = 24 * 60 * 60_000
 const EXPIRE_EVERY_MS = DAY_MS
 const INDEX_EVERY_MS = 1_000
@@ -438,12 +440,20 @@ export class LocalDocuments implements Documents {
     return together(freed)
   }
 
-  /** Looks at every row there is, so it is done seldom. */
+  /** Looks at every room there is, so it is done seldom. */
   async #expire(): Promise<Freed> {
     const now = Date.now()
     if (now - this.#expiredAt < EXPIRE_EVERY_MS) return together([])
     this.#expiredAt = now
-    return this.#store.expire(now - this.#retention)
+    const freed: Freed[] = []
+    const step = (after: string) => async () => {
+      const expired = await this.#store.expire(now - this.#retention, after, ROOMS_A_STEP)
+      freed.push(expired)
+      return expired.last
+    }
+    let after: string | null = ''
+    while (after !== null && !this.#isStopped) after = await this.#call(step(after))
+    return together(freed)
   }
 
   /** Answers with how many documents are gone. */
@@ -458,7 +468,7 @@ export class LocalDocuments implements Documents {
   async #compact(): Promise<void> {
     const begun = performance.now()
     try {
-      const freed = [await this.#call(() => this.#expire())]
+      const freed = [await this.#expire()]
       const deleted = await this.#emptyTrash()
       const before = mergeBefore(Date.now())
       const rooms = await this.#call(() => this.#store.mergeable(before, ROOMS_A_ROUND))

@@ -110,7 +110,7 @@ const OPERATIONS: Record<string, (store: SqliteStore) => Promise<unknown>> = {
     const update = notes.state(6)
     await store.merge('notes', 6, [{ ...(rows.at(-1) ?? expect.fail('no rows')), update }])
   },
-  'an expiry': (store) => store.expire(1_005),
+  'an expiry': (store) => store.expire(1_005, '', 9),
   'a link': (store) => store.putLink('notes', linkTo('h2')),
   'a remark': (store) => store.say('notes', { ...remark, key: 'k2' }),
   'a claim': (store) => store.claim('ben', 'ana'),

@@ -11,7 +11,7 @@ import { hashOf, type Picture } from './attachments.ts'
 import { FACES, type IndexedText, type ListedRoom, type Mark, type RoomSearch } from './catalog.ts'
 import {
   bytesOf,
-  type Freed,
+  type Expired,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -147,13 +147,21 @@ export class MemoryStore implements Store {
     this.#expire(stored, expire)
   }
 
-  async expire(time: number): Promise<Freed> {
+  async expire(time: number, after: string, limit: number): Promise<Expired> {
+    const { rooms, last } = this.#next(after, limit)
     const gone: Row[] = []
-    for (const stored of this.#rooms.values()) {
+    for (const room of rooms) {
+      const stored = this.#room(room)
       gone.push(...this.#expire(stored, time))
       stored.remarks = stored.remarks.filter((remark) => remark.time >= time)
     }
-    return { rows: gone.length, bytes: bytesOf(gone) }
+    return { rows: gone.length, bytes: bytesOf(gone), last }
+  }
+
+  #next(after: string, limit: number) {
+    const ids = [...this.#rooms.keys()].filter((room) => room > after).sort()
+    const rooms = ids.slice(0, limit)
+    return { rooms, last: rooms.length === limit ? (rooms.at(-1) ?? null) : null }
   }
 
   #expire(stored: StoredRoom, before: number): readonly Row[] {
@@ -309,11 +317,9 @@ export class MemoryStore implements Store {
   }
 
   async unindexed(after: string, limit: number) {
-    const ids = [...this.#rooms.keys()].filter((room) => room > after).sort()
-    const next = ids.slice(0, limit)
+    const { rooms, last } = this.#next(after, limit)
     const isBehind = (room: string) => this.#room(room).indexed.seq < this.#room(room).head
-    const last = next.length === limit ? (next.at(-1) ?? null) : null
-    return { rooms: next.filter(isBehind), last }
+    return { rooms: rooms.filter(isBehind), last }
   }
 
   async claim(from: string, to: string): Promise<readonly string[]> {

@@ -10,10 +10,7 @@ import { remarkOf, remarksOf } from './columns.ts'
 import { sumOfRemark } from './damage.ts'
 import { plain, type Run, statements } from './postgres-connection.ts'
 import { readingOf } from './postgres-log.ts'
-import { type NewRemark, REMARKS_KEPT } from './store.ts'
-
-/** As many are dropped at a time, so that no call takes longer than one may. */
-const EXPIRE_ROWS = 10_000
+import { EXPIRE_ROWS, type NewRemark, REMARKS_KEPT } from './store.ts'
 
 const SQL = statements('remarks', {
   known: 'SELECT * FROM remarks WHERE "user" = $1 AND room = $2 AND key = $3',
@@ -60,8 +57,9 @@ export async function readRemarks(run: Run, room: string, limit: number): Promis
   return remarksOf(room, rows)
 }
 
-export async function expireRemarks(run: Run, time: number): Promise<void> {
-  while ((await run(SQL.expire, time)).count === EXPIRE_ROWS);
+/** Drops at most EXPIRE_ROWS, and answers with how many. */
+export async function expireRemarks(run: Run, time: number): Promise<number> {
+  return (await run(SQL.expire, time)).count
 }
 
 /** In a transaction. What both have said with one key was said once. */

@@ -26,7 +26,8 @@ import {
 import { append, merge, readingOf, readRows, readSince, readUnmerged } from './postgres-log.ts'
 import { claimRemarks, expireRemarks, readRemarks, say } from './postgres-remarks.ts'
 import {
-  type Freed,
+  EXPIRE_ROWS,
+  type Expired,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -39,9 +40,6 @@ import {
   type Use,
   VISIT_MS,
 } from './store.ts'
-
-/** As many rows are dropped at a time, so that no call takes longer than one may. */
-const EXPIRE_ROWS = 10_000
 
 const OPEN = 'FROM rooms WHERE id = $1 AND deleted IS NULL FOR SHARE'
 
@@ -60,13 +58,15 @@ const SQL = statements('store', {
       WHERE snapshots.seq <= excluded.seq RETURNING room
     )
     DELETE FROM log USING saved WHERE log.room = saved.room AND seq <= $2 AND time < $5`,
-  expire: `WITH gone AS (
+  expire: `WITH next AS MATERIALIZED (SELECT id FROM rooms WHERE id > $2 ORDER BY id LIMIT $3), gone AS (
       DELETE FROM log WHERE (room, seq) IN (
-        SELECT log.room, log.seq FROM log JOIN snapshots USING (room)
-        WHERE log.seq <= snapshots.seq AND time < $1 LIMIT ${EXPIRE_ROWS}
+        SELECT log.room, log.seq FROM next JOIN snapshots ON snapshots.room = id
+        JOIN log ON log.room = id AND log.seq <= snapshots.seq AND log.time < $1
+        WHERE (SELECT time FROM log WHERE room = id ORDER BY seq LIMIT 1) < $1 LIMIT ${EXPIRE_ROWS}
       ) RETURNING octet_length(data) AS length
     )
-    SELECT count(*) AS rows, coalesce(sum(length), 0)::bigint AS bytes FROM gone`,
+    SELECT count(*) AS rows, coalesce(sum(length), 0)::bigint AS bytes,
+      (SELECT count(*) FROM next) AS rooms, (SELECT max(id) FROM next) AS last FROM gone`,
   restored: 'SELECT restored FROM rooms WHERE id = $1 AND deleted IS NULL',
   noteRestored: 'UPDATE rooms SET restored = $1',
   mergeable: `SELECT id FROM rooms JOIN snapshots ON room = id WHERE EXISTS (SELECT 1 FROM log
@@ -228,16 +228,13 @@ export class PostgresStore implements Store {
     await this.#run(SQL.saveSnapshot, room, seq, sum, state, expire)
   }
 
-  async expire(time: number): Promise<Freed> {
-    const freed = { rows: 0, bytes: 0 }
-    for (let last = EXPIRE_ROWS; last === EXPIRE_ROWS; ) {
-      const { rows } = await this.#run(SQL.expire, time)
-      last = Number(rows[0]?.rows)
-      freed.rows += last
-      freed.bytes += Number(rows[0]?.bytes)
-    }
-    await expireRemarks(this.#run, time)
-    return freed
+  async expire(time: number, after: string, limit: number): Promise<Expired> {
+    const [found] = (await this.#run(SQL.expire, time, after, limit)).rows
+    const remarks = await expireRemarks(this.#run, time)
+    const [rows, bytes] = [Number(found?.rows), Number(found?.bytes)]
+    const isFull = Math.max(rows, remarks) === EXPIRE_ROWS
+    const next = found?.rooms === limit ? String(found.last) : null
+    return { rows, bytes, last: isFull ? after : next }
   }
 
   async mergeable(time: number, limit: number): Promise<readonly string[]> {

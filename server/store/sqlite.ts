@@ -39,7 +39,8 @@ import {
 import { expectCurrent, migrate } from './migrations.ts'
 import { SqliteCatalog } from './sqlite-catalog.ts'
 import {
-  type Freed,
+  EXPIRE_ROWS,
+  type Expired,
   type Link,
   type NewRemark,
   type NewRoom,
@@ -62,8 +63,7 @@ const ALL = -1
 
 type StoredRow = Required<Summed>
 
-const EXPIRED = `WHERE time < ?
-  AND seq <= (SELECT snapshots.seq FROM snapshots WHERE snapshots.room = log.room)`
+const NEXT = 'SELECT id FROM rooms WHERE id > :after ORDER BY id LIMIT :limit'
 
 const SQL = {
   createRoom: 'INSERT INTO rooms (id, created, edited) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -83,8 +83,12 @@ const SQL = {
     ON CONFLICT DO UPDATE SET seq = excluded.seq, sum = excluded.sum, data = excluded.data
     WHERE seq <= excluded.seq`,
   expireRoom: 'DELETE FROM log WHERE room = ? AND seq <= ? AND time < ?',
-  expirable: `SELECT count(*) AS rows, coalesce(sum(length(data)), 0) AS bytes FROM log ${EXPIRED}`,
-  expire: `DELETE FROM log ${EXPIRED}`,
+  next: `SELECT count(*) AS rooms, max(id) AS last FROM (${NEXT})`,
+  expire: `DELETE FROM log WHERE (room, seq) IN (
+      SELECT log.room, log.seq FROM (${NEXT}) CROSS JOIN snapshots ON snapshots.room = id
+      CROSS JOIN log ON log.room = id AND log.seq <= snapshots.seq AND log.time < :time
+      WHERE (SELECT time FROM log WHERE room = id ORDER BY seq LIMIT 1) < :time LIMIT ${EXPIRE_ROWS}
+    ) RETURNING length(data) AS bytes`,
   restored: 'SELECT restored FROM rooms WHERE id = ? AND deleted IS NULL',
   noteRestored: 'UPDATE rooms SET restored = ?',
   mergeable: `SELECT id FROM rooms JOIN snapshots ON room = id WHERE EXISTS (SELECT 1 FROM log
@@ -146,7 +150,8 @@ const SQL = {
   remark: 'SELECT * FROM remarks WHERE user = ? AND room = ? AND key = ?',
   remarks: `SELECT * FROM (SELECT * FROM remarks WHERE room = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
   dropRemarks: 'DELETE FROM remarks WHERE room = ? AND seq <= ?',
-  expireRemarks: 'DELETE FROM remarks WHERE time < ?',
+  expireRemarks: `DELETE FROM remarks WHERE (room, seq) IN (
+    SELECT room, seq FROM remarks WHERE time < ? LIMIT ${EXPIRE_ROWS})`,
   claimRemarks: 'UPDATE OR IGNORE remarks SET user = :to WHERE user = :from',
   dropClaimed: 'DELETE FROM remarks WHERE user = ?',
   uses: 'SELECT user, name, first, last FROM uses WHERE room = ? AND hash = ? ORDER BY last DESC LIMIT ?',
@@ -411,12 +416,15 @@ export class SqliteStore implements Store {
     })
   }
 
-  async expire(time: number): Promise<Freed> {
+  async expire(time: number, after: string, limit: number): Promise<Expired> {
     return this.#transaction(() => {
-      const { rows, bytes } = this.#sql.expirable.get(time) ?? {}
-      this.#sql.expire.run(time)
-      this.#sql.expireRemarks.run(time)
-      return { rows: Number(rows), bytes: Number(bytes) }
+      const { rooms, last } = this.#sql.next.get({ after, limit }) ?? {}
+      const gone = this.#sql.expire.all({ time, after, limit })
+      const remarks = Number(this.#sql.expireRemarks.run(time).changes)
+      const bytes = gone.reduce((sum, row) => sum + Number(row.bytes), 0)
+      const isFull = Math.max(gone.length, remarks) === EXPIRE_ROWS
+      const next = rooms === limit ? String(last) : null
+      return { rows: gone.length, bytes, last: isFull ? after : next }
     })
   }
 

@@ -3,6 +3,8 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  EXPIRE_ROWS,
+  type Expired,
   type Link,
   type NewRemark,
   type NewRow,
@@ -189,9 +191,34 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
       await store.createRoom(room('a', [row('a', 1), row('a', 2)]))
       await store.createRoom(room('b', [row('b', 1)]))
       await store.saveSnapshot('a', { seq: 2, state: bytes(9) }, 0)
-      expect(await store.expire(1_002)).toEqual({ rows: 1, bytes: 1 })
+      expect(await store.expire(1_002, '', 9)).toEqual({ rows: 1, bytes: 1, last: null })
       expect(plain(await store.rows('a', 0))).toEqual([[2, 2]])
       expect(plain(await store.rows('b', 0))).toEqual([[1, 1]])
+    })
+
+    it('drops what has expired room by room, and says where to go on', async () => {
+      for (const id of ['a', 'b', 'c']) {
+        await store.createRoom(room(id, [row(id, 1), row(id, 2)]))
+        await store.saveSnapshot(id, { seq: 2, state: bytes(9) }, 0)
+      }
+      expect(await store.expire(1_002, '', 2)).toEqual({ rows: 2, bytes: 2, last: 'b' })
+      expect(await store.rows('c', 0)).toHaveLength(2)
+      expect(await store.expire(1_002, 'b', 2)).toEqual({ rows: 1, bytes: 1, last: null })
+      expect(plain(await store.rows('c', 0))).toEqual([[2, 2]])
+    })
+
+    it('drops all of a room where more has expired than one step may drop', async () => {
+      const count = EXPIRE_ROWS + 1
+      await store.createRoom(room('a'))
+      await store.commit(Array.from({ length: count }, () => row('a', 1)))
+      await store.saveSnapshot('a', { seq: count, state: bytes(9) }, 0)
+      let dropped = 0
+      for (let after: string | null = ''; after !== null; ) {
+        const { rows, last }: Expired = await store.expire(1_002, after, 9)
+        dropped += rows
+        after = last
+      }
+      expect([dropped, await store.rows('a', 0)]).toEqual([count, []])
     })
 
     it('merges old rows under a snapshot, each once', async () => {
@@ -386,9 +413,9 @@ export function storeContract(name: string, open: () => Store | Promise<Store>):
         await store.say('a', remark('ana', `k${n}`, { time: n }))
       const numbers = async () => (await store.remarks('a', 9_999)).map(({ seq }) => seq)
       expect([(await numbers()).length, (await numbers())[0]]).toEqual([REMARKS_KEPT, 2])
-      await store.expire(REMARKS_KEPT)
+      await store.expire(REMARKS_KEPT, '', 9)
       expect(await numbers()).toEqual([REMARKS_KEPT, REMARKS_KEPT + 1])
-      await store.expire(9_999)
+      await store.expire(9_999, '', 9)
       expect((await store.say('a', remark('ana', 'new'))).seq).toBe(REMARKS_KEPT + 2)
     })
 

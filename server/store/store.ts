@@ -100,6 +100,15 @@ export interface Freed {
   readonly bytes: number
 }
 
+/** What one step of `expire` took out of logs. */
+export interface Expired extends Freed {
+  /** The room after which the next step goes on; null when there is no more to do. */
+  readonly last: string | null
+}
+
+/** As many rows, and remarks, expire in one step, so that it keeps nobody waiting. */
+export const EXPIRE_ROWS = 2_000
+
 export const bytesOf = (rows: readonly Row[]): number =>
   rows.reduce((sum, { update }) => sum + update.byteLength, 0)
 
@@ -146,8 +155,12 @@ export interface Store extends Catalog, Attachments {
    * back, and rows that are committed from then on would lie under it, where nobody reads them.
    */
   saveSnapshot(room: string, snapshot: Snapshot, expire: number): Promise<void>
-  /** Drops, in every room, rows from before `time` that a snapshot covers, and remarks from before it. */
-  expire(time: number): Promise<Freed>
+  /**
+   * One step, in the next `limit` rooms after the one of this id ('' to begin): drops rows from before `time`
+   * that a snapshot covers, and remarks from before it. A room whose first row is not that old is passed over
+   * without looking at the others.
+   */
+  expire(time: number, after: string, limit: number): Promise<Expired>
   /** Rooms that have unmerged rows from before `time` under a snapshot; at most `limit`. */
   mergeable(time: number, limit: number): Promise<readonly string[]>
   /** Unmerged rows that the snapshot covers, in order; at most `limit`. */
