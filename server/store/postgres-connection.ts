@@ -6,7 +6,8 @@
  * Alone, whatever a lost session had under way is over, one way or the other,
  * before the next one reads or writes. Promises that every call ends within CALL_MS and a little,
  * by an answer or an error; that a session which is lost fails what was under way and is opened anew for
- * what comes next; and that no error names the password. What is said in it stands in postgres.ts.
+ * what comes next, unless it was only to read, for then another would read of another moment; and that no error
+ * names the password. What is said in it stands in postgres.ts.
  */
 import { randomUUID } from 'node:crypto'
 import { type ClientBase, type CustomTypesConfig, Pool, types } from 'pg'
@@ -76,7 +77,10 @@ const LOCKS = {
 /** One transaction, for as long as it lives, in which nothing can be written. */
 const READING = `
   SET statement_timeout = ${CALL_MS};
-  SET idle_in_transaction_session_timeout = 0`
+  SET idle_in_transaction_session_timeout = 0;
+  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
+/** To go back to, after a complaint, without leaving the moment that is read: a page may be damaged. */
+const BEGUN = 'SAVEPOINT begun'
 
 /** Alone; with other nodes that open it so, too; or, whoever else uses it, only to read. */
 export type Use = keyof typeof LOCKS | 'reading'
@@ -149,10 +153,15 @@ export class PostgresConnection {
   }
 
   async #greet(client: ClientBase): Promise<void> {
-    if (this.#use !== 'reading') return this.#hold(client, this.#use)
+    await (this.#use === 'reading' ? this.#beginReading(client) : this.#hold(client, this.#use))
+    this.#hasHeld = true
+  }
+
+  async #beginReading(client: ClientBase): Promise<void> {
+    if (this.#hasHeld) throw new WeftError('store-failing', 'the session was lost: begin again')
     await client.query(READING)
     await expectCurrent(client)
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(BEGUN)
   }
 
   async #hold(client: ClientBase, use: keyof typeof LOCKS): Promise<void> {
@@ -167,7 +176,6 @@ export class PostgresConnection {
     // What this server has in memory lacks what the other has written.
     if (held.count === 0)
       throw new Error('another server has used it meanwhile: this one has to be started again')
-    this.#hasHeld = true
   }
 
   readonly run: Run = (statement, ...values) =>
@@ -188,7 +196,10 @@ export class PostgresConnection {
     })
   }
 
-  /** Whatever Postgres itself complains of, nobody knows what the session is in the midst of: it is ended. */
+  /**
+   * Whatever Postgres itself complains of, nobody knows what the session is in the midst of: it is ended,
+   * where it does not know the way back itself.
+   */
   async #lend<T>(work: (client: ClientBase) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     try {
@@ -196,9 +207,16 @@ export class PostgresConnection {
       client.release()
       return result
     } catch (error) {
-      client.release(!(error instanceof WeftError))
+      client.release(!(error instanceof WeftError || (await this.#isBack(client))))
       throw error
     }
+  }
+
+  /** Whether it reads on where it began. */
+  async #isBack(client: ClientBase): Promise<boolean> {
+    if (this.#use !== 'reading') return false
+    const back = client.query(`ROLLBACK TO ${BEGUN}`)
+    return back.then(() => true).catch(() => false)
   }
 
   /** A database that does not answer keeps nobody from leaving. */

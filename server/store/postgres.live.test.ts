@@ -182,16 +182,31 @@ describe.skipIf(!started)('Postgres', () => {
     await (await PostgresStore.open(url)).close()
   })
 
+  const endSessions = (url: string) =>
+    shell(url, (client) =>
+      client.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE application_name = 'weft' AND datname = current_database()`),
+    )
+
+  it('reads all of one moment, whatever is refused in between, and nothing once that is lost', async () => {
+    const { url, store } = await opened([row('a', 1)])
+    const reading = await PostgresStore.openToRead(url)
+    await store.commit([row('a', 2)])
+    expect(await reading.head('a')).toBe(1)
+    await expect(reading.rows('a', Number.NaN)).rejects.toThrow('invalid input syntax')
+    expect(await reading.head('a')).toBe(1)
+    await store.close()
+    await endSessions(url)
+    const read = () => reading.head('a').catch((error) => `${error.code}: ${error.message}`)
+    await expect.poll(read).toBe('store-failing: the session was lost: begin again')
+    await reading.close()
+  })
+
   it('goes on after its session was ended, unless another server has been there meanwhile', async () => {
     const { url, store } = await opened()
-    const end = () =>
-      shell(url, (client) =>
-        client.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-          WHERE application_name = 'weft' AND datname = current_database()`),
-      )
-    await end()
+    await endSessions(url)
     await expect.poll(() => store.commit([row('a', 1)]).catch(() => null)).toEqual([1])
-    await end()
+    await endSessions(url)
     const other = await PostgresStore.open(url)
     await other.commit([row('a', 2)])
     await other.close()
