@@ -106,6 +106,23 @@ export function catalogContract(name: string, open: () => Store | Promise<Store>
       expect(await found('zurich')).toEqual(['Zürich trip'])
     })
 
+    it('keeps the newer of two texts, whichever comes last', async () => {
+      await make('a', 10)
+      await store.commit([row('a', 11), row('a', 12)])
+      await store.index([{ room: 'a', seq: 3, title: 'Now', text: 'new' }])
+      await store.index([{ room: 'a', seq: 2, title: 'Then', text: 'old' }])
+      expect(await titles(null)).toEqual(['Now'])
+      expect([await titles(null, { words: 'new' }), await titles(null, { words: 'old' })]).toEqual([
+        ['Now'],
+        [],
+      ])
+      expect(await store.unindexed('', 9)).toEqual({ rooms: [], last: null })
+      const lost = { room: 'a', seq: 9, title: 'Lost', text: 'of what the database has lost' }
+      await store.index([lost])
+      await store.index([{ room: 'a', seq: 3, title: 'Now', text: 'new' }])
+      expect(await titles(null)).toEqual(['Now'])
+    })
+
     it('shows where in each text the words are', async () => {
       await make('a', 10, 'One', 'The cat sat')
       await make('b', 20, 'Two', 'A catalogue of mats')

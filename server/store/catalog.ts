@@ -59,7 +59,10 @@ export interface Catalog {
   rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]>
   /** What is not in the mark stays. Throws `not-found`, the same for no room as for one that he has not come to. */
   mark(room: string, user: string, mark: Partial<Mark>): Promise<void>
-  /** From now on a search looks through these texts. Rooms that are gone are passed over. */
+  /**
+   * From now on a search looks through these texts. Rooms that are gone are passed over, and those with a newer
+   * text, as far as their log goes: a database may have gone back.
+   */
   index(texts: readonly IndexedText[]): Promise<void>
   /**
    * Of the next `limit` rooms after the one of this id ('' to begin), those whose log is ahead of what

@@ -312,7 +312,7 @@ export class MemoryStore implements Store {
   async index(texts: readonly IndexedText[]): Promise<void> {
     for (const text of texts) {
       const stored = this.#rooms.get(text.room)
-      if (stored) stored.indexed = text
+      if (stored && Math.min(stored.indexed.seq, stored.head) <= text.seq) stored.indexed = text
     }
   }
 

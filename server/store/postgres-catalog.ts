@@ -80,7 +80,8 @@ const SQL = statements('catalog', {
     ON CONFLICT ("user", room) DO UPDATE
     SET pinned = coalesce($3, marks.pinned), hidden = coalesce($4, marks.hidden)`,
   index: `WITH indexed AS (
-      UPDATE rooms SET title = $3, indexed = $2 WHERE id = $1 AND deleted IS NULL RETURNING id
+      UPDATE rooms SET title = $3, indexed = $2
+      WHERE id = $1 AND deleted IS NULL AND least(indexed, head) <= $2 RETURNING id
     )
     INSERT INTO texts (room, text, words) SELECT id, $4, $5::tsvector FROM indexed
     ON CONFLICT (room) DO UPDATE SET text = excluded.text, words = excluded.words`,

@@ -66,7 +66,7 @@ const SQL = {
   mark: `INSERT INTO marks (room, user, pinned, hidden)
     VALUES (:room, :user, coalesce(:pinned, 0), coalesce(:hidden, 0)) ON CONFLICT DO UPDATE
     SET pinned = coalesce(:pinned, pinned), hidden = coalesce(:hidden, hidden)`,
-  textOf: 'SELECT text FROM rooms WHERE id = ? AND deleted IS NULL',
+  textOf: 'SELECT text FROM rooms WHERE id = ? AND deleted IS NULL AND min(indexed, head) <= ?',
   addText: 'INSERT INTO texts (title, text) VALUES (?, ?)',
   putText: 'UPDATE texts SET title = ?, text = ? WHERE rowid = ?',
   indexed: 'UPDATE rooms SET title = ?, indexed = ?, text = ? WHERE id = ?',
@@ -145,7 +145,7 @@ export class SqliteCatalog implements Catalog {
   }
 
   #index({ room, seq, title, text }: IndexedText): void {
-    const known = this.#sql.textOf.get(room)
+    const known = this.#sql.textOf.get(room, seq)
     if (!known) return
     const searched = [setApart(title), setApart(text)] as const
     const id = known.text ?? this.#sql.addText.run(...searched).lastInsertRowid
