@@ -29,6 +29,8 @@ describe('a document as a file', () => {
     // But its title's own ending is the first to say it.
     expect(textFileNameOf('notes.js', 'Markdown')).toBe('notes.js')
     expect(textFileNameOf('Plan', null)).toBe('Plan.md')
+    const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty']
+    expect(new Set(inherited.map(endingOf))).toEqual(new Set(['.txt']))
   })
 
   it('is code when its title ends as a file of code does', () => {

@@ -37,5 +37,6 @@ export function textFileNameOf(title: string, language: string | null): string {
     : fileNameOf(title, endingOf(language))
 }
 
-/** `.txt` for one that is not known here. */
-export const endingOf = (language: string): string => ENDINGS[language] ?? '.txt'
+/** `.txt` for one that is not known here: `constructor`, too, for anyone who writes sets any name. */
+export const endingOf = (language: string): string =>
+  (Object.hasOwn(ENDINGS, language) && ENDINGS[language]) || '.txt'
