@@ -12,8 +12,7 @@ const STYLE = `
   body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; color: #231f1a; background: #fff;
     font: 400 17px/1.6 Inter, system-ui, sans-serif; overflow-wrap: break-word }
   :is(p, li, h1, h2, h3, h4, h5, h6, th, td) { unicode-bidi: plaintext }
-  :dir(ltr) > li { text-align: left }
-  :dir(rtl) > li { text-align: right }
+  li { text-align: -webkit-match-parent; text-align: match-parent }
   h1, h2, h3, h4 { margin: 1.6em 0 .5em; line-height: 1.25; break-after: avoid }
   h1.title { margin-top: 0; font-size: 2rem }
   a { color: #333f96 }
