@@ -23,8 +23,9 @@ test('a document is found by its title and by its text, and opens again', async 
 }) => {
   const ana = await open(server.url, { name: 'Ana' })
   await ana.makeDocument()
-  await ana.title.fill('Breakfast')
   await ana.type('Marmalade from Seville oranges')
+  // Last, so that where it is listed the text can be found whole.
+  await ana.title.fill('Breakfast')
   await ana.isSaved()
   await ana.visit(server.url)
   await ana.makeDocument()
@@ -200,6 +201,8 @@ test('files and folders become documents, what is no text is named', async ({ se
   await ana.sees('# Plan\nNorth\n')
 
   await ana.visit(server.url)
+  // Once the list is there, the page listens for what is dropped.
+  await expect(titles(ana).first()).toBeVisible()
   await ana.page.evaluate(`{
     const data = new DataTransfer()
     data.items.add(new File(['dropped words'], 'dropped.txt', { type: 'text/plain' }))

@@ -18,6 +18,7 @@ test('beside the text stands what it reads like, also while another types', asyn
   await expect(ana.preview.getByRole('heading', { name: 'Plan' })).toBeVisible()
   await expect(ana.preview.locator('strong')).toHaveText('north')
 
+  await ben.sees('# Plan\n\nWe go **north**.\n')
   await ben.type('\nThen _east_.', 'end')
   await expect(ana.preview.locator('em')).toHaveText('east')
   await expect(ana.editor).toBeVisible()
@@ -107,6 +108,7 @@ test('a task that is ticked is ticked in the text, for everybody, and undo takes
   await ana.chooses('Split')
   const warp = ana.preview.getByRole('checkbox', { name: 'warp' })
   await expect(warp).not.toBeChecked()
+  await ben.sees(text)
   // The block of the task moves, and is not drawn anew.
   await ben.type('One more line.\n\n', 'start')
   await expect(ana.preview.getByText('One more line.')).toBeVisible()

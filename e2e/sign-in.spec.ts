@@ -121,6 +121,7 @@ test('a person is himself in a second browser, and nobody where he has signed ou
   const guest = await guestOf(ana)
   await opensMenu(ana)
   await signsIn(ana, 'Ana Silva')
+  await ana.sees('Mine. ')
   await ana.type('Still mine. ', 'end')
   await ana.isSaved()
   const user = await userOf(ana, server)

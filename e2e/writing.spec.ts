@@ -74,6 +74,7 @@ test('a document of code is edited as code, by its title or by choice', async ({
   await expect(ben.page.locator('.md-line-h1')).toBeVisible()
   await expect(isCode).toHaveCount(0)
 
+  await ana.sees('# A title\n')
   await ana.title.fill('main.py')
   await expect(isCode).toBeVisible()
   await expect(ben.page.locator('.code-comment')).toHaveText('# A title')
