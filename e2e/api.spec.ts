@@ -50,11 +50,16 @@ test('a link leads to one request, and its line is copied whole', async ({ serve
   await expect(article).toBeInViewport()
   await article.getByText('Errors').click()
   await expect(article.getByText('too-fast', { exact: true })).toBeVisible()
+  // The word goes by itself, so time goes by only when it is told to.
+  await ana.page.clock.install()
+  await ana.page.clock.pauseAt(Date.now() + 5_000)
   await article.getByRole('button', { name: 'Copy the line' }).click()
   await expect(article.getByRole('button', { name: 'Copied' })).toBeVisible()
   expect(await ana.clipboard()).toBe(
     `curl -X POST "${server.url}/api/rooms/$ROOM/text" \\\n  -H "Authorization: Bearer $TOKEN" \\\n  --data-binary @file.md`,
   )
+  await ana.page.clock.runFor(2_000)
+  await expect(article.getByRole('button', { name: 'Copy the line' })).toBeVisible()
 })
 
 test('when the server cannot be reached, the page says so, with a way on', async ({

@@ -49,18 +49,21 @@ test('another person’s caret carries a name that can be read on line 1, and th
   const phone = { width: 390, height: 844 }
   const cleo = await open(link, { name: 'Cleo Ng', viewport: phone })
 
+  await ben.isWith('Ana Silva', 'Ben Okoye', 'Cleo Ng')
+  // The phone has no room for all of them.
+  await cleo.isWith('Ana Silva', '1 more', 'Cleo Ng')
+  const flags = [ben, cleo].map((reader) => reader.caretOf(ana).locator('.caret-flag'))
+
   // Long enough for the flag to have no room to its right on the phone.
   await ana.type('A first line, up to the edge of it.')
-  for (const reader of [ben, cleo]) {
-    const flag = reader.caretOf(ana).locator('.caret-flag')
+  // Both at once: they fade.
+  await Promise.all(flags.map((flag) => expect(flag).toHaveCSS('opacity', '1')))
+  for (const flag of flags) {
     await expect(flag).toHaveText('Ana Silva')
-    await expect(flag).toHaveCSS('opacity', '1')
     await expect(flag).toBeInViewport({ ratio: 1 })
   }
-  for (const reader of [ben, cleo]) {
-    await expect(reader.caretOf(ana).locator('.caret-flag')).toHaveCSS('opacity', '0')
-    await expect(reader.caretOf(ana)).toBeInViewport()
-  }
+  for (const flag of flags) await expect(flag).toHaveCSS('opacity', '0')
+  for (const reader of [ben, cleo]) await expect(reader.caretOf(ana)).toBeInViewport()
 })
 
 test('a selection shows to the others, and goes when it is given up', async ({ server, open }) => {
