@@ -19,6 +19,18 @@ async function isKept({ page }: Person): Promise<void> {
   await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true)
 }
 
+/** The service worker of the server's version is at work, and no other is on its way. */
+async function isKeptNew({ page }: Person): Promise<void> {
+  const state = () =>
+    page.evaluate(`(async () => {
+      const worker = await navigator.serviceWorker.ready
+      await worker.update()
+      const { installing, waiting, active } = worker
+      return [installing, waiting, active].map((each) => each?.state ?? null)
+    })()`)
+  await expect.poll(state).toEqual([null, null, 'activated'])
+}
+
 test('it is what browsers ask of an app to be installed', async ({ server, open }) => {
   const ana = await open(server.url, { name: 'Ana Silva' })
   await isKept(ana)
@@ -43,6 +55,8 @@ test('a known document opens with no server, is written in, loaded again, and me
   ownServer: server,
   open,
 }) => {
+  // A page without a token waits for a while before it asks for one again.
+  test.slow()
   const ana = await open(server.url, { name: 'Ana Silva' })
   await isKept(ana)
   const link = await ana.makeDocument()
@@ -54,7 +68,7 @@ test('a known document opens with no server, is written in, loaded again, and me
 
   await ana.visit(server.url)
   await expect(ana.page.getByText(/^Offline\. These are the documents/)).toBeVisible()
-  await expect(ana.page.getByText('Kept in this browser')).toBeVisible()
+  await expect(ana.page.getByText('Kept in this browser', { exact: true })).toBeVisible()
   await ana.page.getByRole('link', { name: /Train/ }).click()
   await ana.sees('Before.')
   await ana.type(' On the train.', 'end')
@@ -67,7 +81,7 @@ test('a known document opens with no server, is written in, loaded again, and me
   await ana.isTold(KEPT)
 
   await server.restart()
-  await ana.isSaved()
+  await ana.isSavedAtLast()
   await ana.sees('Before. On the train.')
   expect(await server.textAt(link)).toBe('Before. On the train.')
   const ben = await open(link, { name: 'Ben Okoye' })
@@ -116,6 +130,8 @@ test('after ten seconds offline, and not before, a line says what that means', a
   const ana = await open(server.url, { name: 'Ana Silva' })
   await ana.page.clock.install()
   await ana.makeDocument()
+  // From here on time goes by only when it is told to.
+  await ana.page.clock.pauseAt(Date.now() + 5_000)
   await ana.goesOffline()
   await ana.page.clock.runFor(2_500)
   await ana.isTold('Offline: all your changes are saved')
@@ -123,6 +139,7 @@ test('after ten seconds offline, and not before, a line says what that means', a
   await expect(ana.page.getByText(LONG)).toHaveCount(0)
   await ana.page.clock.runFor(1_500)
   await expect(ana.page.getByText(LONG)).toBeVisible()
+  await ana.page.clock.resume()
   await ana.type('x')
   await expect(ana.page.getByText(/but not on the server yet/)).toBeVisible()
 })
@@ -199,6 +216,7 @@ test('a new version of the page is a line that asks; until then the old one work
   await ana.sees('Mine. Still mine.')
   await expect(notice).toHaveCount(0)
   expect(await parts()).not.toBe(old)
+  await isKeptNew(ana)
   await second.server.close()
   await ana.visit('about:blank')
   await ana.visit(url)
@@ -234,7 +252,7 @@ test('what was kept of a document that was made anew is a draft, and never merge
   await expect(kept.locator('.cm-deletedChunk')).toHaveText('Four')
   await expect(kept.locator('.cm-insertedLine')).toHaveText(['Three', 'Mine'])
   await ana.page.getByRole('button', { name: 'Copy my text' }).click()
-  expect(await ana.clipboard()).toBe('One\nTwo\nThree\nMine')
+  await expect.poll(() => ana.clipboard()).toBe('One\nTwo\nThree\nMine')
   for (const colorScheme of ['light', 'dark'] as const) {
     await ana.page.emulateMedia({ colorScheme })
     await ana.photograph(`draft-${colorScheme}`)

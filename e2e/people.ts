@@ -237,6 +237,11 @@ export class Person {
     await this.isTold('Saved')
   }
 
+  /** By a page that has had no token since its load: it asks again after up to fifteen seconds. */
+  async isSavedAtLast(): Promise<void> {
+    await expect(this.status).toHaveText('Saved', { timeout: 20_000 })
+  }
+
   async isTold(status: string): Promise<void> {
     await expect(this.status).toHaveText(status)
   }
@@ -252,9 +257,10 @@ export class Person {
   async copyLinkTo(what: 'read' | 'write'): Promise<string> {
     await this.page.getByRole('button', { name: 'Share' }).click()
     const dialog = this.page.getByRole('dialog', { name: 'Share this document' })
+    const link = await dialog.getByRole('textbox', { name: `Link to ${what}` }).inputValue()
     await dialog.getByRole('button', { name: `Copy link to ${what}` }).click()
-    await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
-    const link = await this.clipboard()
+    // Not by the button's «Copied», which goes by itself.
+    await expect.poll(() => this.clipboard()).toBe(link)
     await dialog.getByRole('button', { name: 'Close' }).click()
     return link
   }
