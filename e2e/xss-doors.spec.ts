@@ -35,8 +35,12 @@ async function shows(page: Page, selector: string, wanted: readonly string[]): P
   await expect.poll(async () => missing(wanted, await texts(page, selector)), selector).toEqual([])
 }
 
-const guestOf = (person: Person): Promise<string> =>
-  person.page.evaluate(`JSON.parse(localStorage.getItem('weft:guest'))`) as Promise<string>
+/** Once the page has made him up. */
+async function guestOf({ page }: Person): Promise<string> {
+  const known = () => page.evaluate(`JSON.parse(localStorage.getItem('weft:guest'))`)
+  await expect.poll(known).not.toBeNull()
+  return (await known()) as string
+}
 
 /** A document of this guest's. Returns a token for it. */
 async function comesTo(server: Server, room: CreatedRoom, guest: string): Promise<string> {
