@@ -20,10 +20,7 @@ function run(environment: object) {
     ...environment,
   }
   const child = spawn(process.execPath, [MAIN], { env })
-  const output = { text: '', log: '' }
-  child.stdout.on('data', (data: Buffer) => {
-    output.log += data.toString()
-  })
+  const output = { text: '' }
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
       output.text += data.toString()
@@ -95,7 +92,7 @@ describe('the program', () => {
     expect(status).toBe(202)
     expect(await exit).toBe(0)
     end(child)
-    const lines = output.log.trimEnd().split('\n')
+    const lines = output.text.split('\n').filter((line) => line.startsWith('{'))
     const told = lines.map((line) => JSON.parse(line))
     expect(told.map(({ msg }) => msg)).toEqual([
       'listening',

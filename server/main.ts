@@ -47,8 +47,8 @@ async function run(): Promise<void> {
   process.once('SIGINT', () => void stop('SIGINT'))
   // In a terminal the greeting is enough.
   if (!process.stdout.isTTY) logger.info({ port, documents: storeOf(config) }, 'listening')
-  // Last: whoever reads it may send a signal at once. The log alone is on stdout.
-  process.stderr.write(greeting(config, port))
+  // Last: whoever reads it may send a signal at once.
+  process.stdout.write(greeting(config, port))
 }
 
 try {

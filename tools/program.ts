@@ -92,12 +92,11 @@ const endOf = ({ exitCode, signalCode }: ChildProcess): string | null =>
 function greeted(child: ChildProcess, options: ProgramOptions): Promise<RegExpExecArray> {
   const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>()
   let printed = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk) => {
-      printed += chunk
-      const match = options.greeting.exec(printed)
-      if (match) resolve(match)
-    })
+  child.stdout?.on('data', (chunk) => {
+    printed += chunk
+    const match = options.greeting.exec(printed)
+    if (match) resolve(match)
+  })
   child.once('error', reject)
   child.once('exit', () => reject(new Error(`${options.file} ended with ${endOf(child)}`)))
   return promise

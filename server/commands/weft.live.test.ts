@@ -35,7 +35,7 @@ describe('weft', () => {
     const env = { ...process.env, DATA_DIR, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }
     const child = spawn(process.execPath, [WEFT], { env })
     const exit = new Promise((resolve) => child.on('exit', resolve))
-    for await (const data of child.stderr) if (String(data).includes('Weft is ready')) break
+    for await (const data of child.stdout) if (String(data).includes('Weft is ready')) break
     child.kill('SIGTERM')
     expect(await exit).toBe(0)
   })
