@@ -7,7 +7,8 @@
 import {
   acceptCompletion,
   autocompletion,
-  type CompletionSource,
+  type CompletionContext,
+  type CompletionResult,
   closeCompletion,
   completionStatus,
   moveCompletionSelection,
@@ -19,6 +20,7 @@ import { othersOf } from '../session/people.ts'
 import type { Session } from '../session/session.ts'
 import { MARKDOWN } from '../session/text-kind.ts'
 
+type Update = NonNullable<CompletionResult['update']>
 type Here = Pick<Session, 'people' | 'kind'>
 
 /** CodeMirror's own take Esc while it is still asked whether there are any. */
@@ -34,15 +36,17 @@ const keys = keymap.of([
 ])
 
 export function mentionNames({ people, kind }: Here): Extension {
-  const source: CompletionSource = ({ state, pos }) => {
+  const offered = ({ state, pos }: CompletionContext): CompletionResult | null => {
     if (kind.peek() !== MARKDOWN) return null
     const line = state.doc.lineAt(pos)
     const begun = begunMention(line.text.slice(0, pos - line.from), othersOf(people.peek()))
     if (begun === null) return null
     const options = begun.names.map((name) => ({ label: `@${name}`, displayLabel: name }))
-    return { from: line.from + begun.at, options, filter: false }
+    // Asked for again with each letter, at once: meanwhile an Enter would go into the text.
+    const update = (...[, , , now]: Parameters<Update>) => offered(now)
+    return { from: line.from + begun.at, options, filter: false, update }
   }
   // What is seen can be chosen at once: it comes only after an @.
   const offer = { icons: false, defaultKeymap: false, interactionDelay: 0 }
-  return [Prec.highest(keys), autocompletion({ override: [source], ...offer })]
+  return [Prec.highest(keys), autocompletion({ override: [offered], ...offer })]
 }

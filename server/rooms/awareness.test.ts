@@ -237,6 +237,19 @@ describe('presence', () => {
   })
 })
 
+it('what comes late from a line that was left does not take a person’s place from his next one', () => {
+  const [ana, ben] = [person('ana', 1), person('ben', 2)]
+  ben.hear(ana.say({ cursor: 'a' }))
+  ana.awareness.setLocalState(null)
+  const held = y.encodeAwarenessUpdate(ana.awareness, [1])
+  ana.awareness.setLocalState({ cursor: 'b' })
+  const next = peer('ana')
+  ben.hear(receive(next, y.encodeAwarenessUpdate(ana.awareness, [1]), false))
+  ben.hear(receive(ana.peer, held, true))
+  ben.hear(leave(ana.peer))
+  expect(ben.sees(1)).toMatchObject({ cursor: 'b' })
+})
+
 describe('people on another node', () => {
   const [ana, ben] = [
     { client: 1, user: 'ana', state: '{"at":1}' },

@@ -51,6 +51,8 @@ export class Awareness {
   readonly #clock: Clock
   readonly #entries = new Map<number, Entry>()
   readonly #clientOf = new Map<Peer, number>()
+  /** Whose clientID another connection has taken over: what still comes from them is late. */
+  readonly #superseded = new WeakSet<Peer>()
   /** Whose states have changed since `takeNews`, some more than once. */
   #news: number[] = []
   /** Those of them who are, or were, here through this node, and their users. */
@@ -69,7 +71,7 @@ export class Awareness {
    */
   receive(peer: Peer, update: Uint8Array, mayEcho: boolean, role = peer.grant.role): void {
     const own = decode(update).find((entry) => this.#isOwn(peer, entry, mayEcho))
-    if (!own) return
+    if (!own || this.#superseded.has(peer)) return
     const state = own.state === 'null' ? null : this.#stamp({ ...peer.grant, role }, own)
     const known = this.#entries.get(own.client)
     if (state !== (known?.state ?? null) || typeof known?.holder === 'string')
@@ -95,7 +97,9 @@ export class Awareness {
   }
 
   #takeFrom(holder: Peer | string | undefined, next: Peer | string): void {
-    if (typeof holder === 'object' && holder !== next) this.#clientOf.delete(holder)
+    if (typeof holder !== 'object' || holder === next) return
+    this.#clientOf.delete(holder)
+    this.#superseded.add(holder)
   }
 
   #set(client: number, entry: Omit<Entry, 'encoded'>): void {

@@ -10,9 +10,9 @@ import { WeftError } from '../../shared/errors.ts'
 /**
  * `sum` is the CRC-32 of the row (damage.ts), null in links from before it was added; `rooms.merged` is the seq up to which rows have been merged by
  * minute, `rooms.said` the number of its last remark, `rooms.restored` when a backup with it was put back, `rooms.indexed` the one after which `texts` has its text, at the rowid `rooms.text`. A room that was deleted keeps
- * its row, so that nobody makes another of its name. Rows are keyed by room first, so that one room's log lies together on disk.
+ * its row, so that nobody makes another of its name. Rows are keyed by room first.
  */
-const STEPS: readonly string[] = [
+export const STEPS: readonly string[] = [
   `
   CREATE TABLE rooms (
     id TEXT PRIMARY KEY, created INTEGER NOT NULL,
@@ -98,6 +98,17 @@ const STEPS: readonly string[] = [
   CREATE INDEX remarks_by_time ON remarks (time);
   `,
   'ALTER TABLE rooms ADD COLUMN restored INTEGER',
+  // With rowids: without them a row above a quarter of a page gets another page to itself.
+  `
+  CREATE TABLE rows (
+    room TEXT NOT NULL REFERENCES rooms, seq INTEGER NOT NULL, time INTEGER NOT NULL,
+    user TEXT NOT NULL, sum INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (room, seq)
+  ) STRICT;
+  INSERT INTO rows SELECT room, seq, time, user, sum, data FROM log ORDER BY room, seq;
+  DROP TABLE log;
+  ALTER TABLE rows RENAME TO log;
+  `,
 ]
 
 function versionOf(database: DatabaseSync): number {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { catalogContract } from './catalog.contract.ts'
 import { MemoryStore } from './memory.ts'
-import { migrate } from './migrations.ts'
+import { migrate, STEPS } from './migrations.ts'
 import { SqliteStore } from './sqlite.ts'
 import { storeContract } from './store.contract.ts'
 
@@ -108,6 +108,19 @@ describe('SqliteStore', () => {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
     expect(tables.map(({ name }) => name)).toEqual(['one', 'two'])
     expect(() => migrate(database, ['CREATE TABLE one (a)'])).toThrow('run a newer Weft')
+  })
+
+  it('keeps every row of a log that is laid out anew', () => {
+    const database = new DatabaseSync(':memory:')
+    migrate(database, STEPS.slice(0, -1))
+    database.exec(`INSERT INTO rooms (id, created, head) VALUES ('b', 1, 2), ('a', 1, 1);
+      INSERT INTO log VALUES ('b', 1, 10, 'ana', 7, x'01'), ('a', 1, 11, 'ben', 8, x'02'), ('b', 2, 12, 'ana', 9, x'03')`)
+    const rows = () => database.prepare('SELECT * FROM log ORDER BY room, seq').all()
+    const before = rows()
+    migrate(database)
+    expect(before).toHaveLength(3)
+    expect(rows()).toEqual(before)
+    database.close()
   })
 
   it('leaves an older schema as it was when a step fails', () => {
