@@ -220,6 +220,7 @@ test('words that are dragged into the search field are no file', async ({ server
   const ana = await open(linkOf(room, 'owner'), { name: 'Ana' })
   await ana.isSaved()
   await ana.visit(server.url)
+  await expect(titles(ana)).toHaveText(['Plan'])
   // What a page does not take is the browser's to put in.
   const isLeft = await ana.page.evaluate(`{
     const data = new DataTransfer()

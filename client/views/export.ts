@@ -19,12 +19,15 @@ export async function downloadHtml(written: Written, words: Words): Promise<void
   save(fileNameOf(written.title, '.html'), html)
 }
 
+/** In ms, as FileSaver 2 has it: the browser may still ask where to put it, and a slow one has not begun sooner. */
+const TAKEN_AFTER = 40_000
+
 function save(name: string, content: Blob): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN_AFTER)
 }
 
 /** The frame stays until the next one: how long printing takes, no browser tells reliably. */
