@@ -56,6 +56,14 @@ function writer(documents: LocalDocuments, room = 'notes') {
   return { type, name }
 }
 
+it('a room that is made with a title has it in the list from the beginning', async () => {
+  const { documents, found, disk } = open()
+  await documents.create({ room: 'made', user: 'ana', links: [], title: 'Plan', text: 'North' })
+  expect(await found('north')).toEqual(['made'])
+  const [listed] = await disk.content.rooms(null, { ...SEARCH, words: '' })
+  expect(listed?.title).toBe('Plan')
+})
+
 describe('a text that changes', () => {
   it('is found a second later, and while it goes on changing every ten', async () => {
     const { documents, found } = open()

@@ -68,8 +68,8 @@ export class Indexing {
     await this.#put(texts)
   }
 
-  /** A room that is about to be closed, now. */
-  async close(room: string): Promise<void> {
+  /** What is due of a room that was just made, or is about to be closed, now. */
+  async now(room: string): Promise<void> {
     if (this.#known.get(room)?.due !== undefined) await this.#put(await this.#textOf(room))
     this.#known.delete(room)
   }

@@ -133,7 +133,10 @@ export class LocalDocuments implements Documents {
     }
     return this.#call(async () => {
       await this.#store.createRoom({ room, links, time, rows })
-      if (rows.length > 0) this.#indexing.changed(room)
+      if (rows.length === 0) return
+      this.#indexing.changed(room)
+      // Whoever made it looks for its title in the list next, which is read once.
+      await this.#tried(() => this.#indexing.now(room))
     })
   }
 
@@ -331,7 +334,7 @@ export class LocalDocuments implements Documents {
 
   close(room: string): Promise<void> {
     return this.#call(async () => {
-      await this.#tried(() => this.#indexing.close(room))
+      await this.#tried(() => this.#indexing.now(room))
       await this.#snapshot(this.#documents.close(room))
     })
   }
