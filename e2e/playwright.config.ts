@@ -28,9 +28,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   workers: 2,
-  // On a machine that is not one's own a story is played once more, and then named as flaky, with a trace: a
-  // race to be mended, in the story or in the page. Here it just fails.
-  retries: process.env.CI === undefined ? 0 : 1,
+  retries: 0,
   reporter: 'line',
   timeout: 40_000,
   expect: { timeout: 12_000 },
