@@ -117,8 +117,6 @@ for (const colorScheme of ['light', 'dark'] as const)
     run,
     open,
   }) => {
-    // Three looks for barriers.
-    test.slow()
     const room = await run.createRoom({ title: 'The plan' })
     const other = await run.createRoom({ text: 'Nobody named this.' })
     const ana = await open(linkOf(room, 'owner'), { name: 'Ana Silva' })

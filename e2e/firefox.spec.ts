@@ -77,6 +77,6 @@ test('in Firefox a known document opens with no server, and what is written ther
   await fay.type(' On the train.', 'end')
   await fay.isTold('Not saved yet: offline, kept in this browser')
   await server.restart()
-  await fay.isSavedAtLast()
+  await fay.isSaved()
   expect(await server.textAt(link)).toBe('Before. On the train.')
 })

@@ -176,7 +176,9 @@ test('a link is revoked while somebody types: he is out at once, and his text is
   await ben.type('Mine. ', 'end')
   await ben.isSaved()
   await revoke('for Ben')
-  await expect(ben.page.getByRole('heading', { name: 'Your access was removed' })).toBeVisible()
+  await expect(ben.page.getByRole('heading', { name: 'Your access was removed' })).toBeVisible({
+    timeout: 1_000,
+  })
   await expect(ben.page.getByRole('textbox', { name: 'Your text' })).toHaveValue('Ours. Mine. ')
   await expect(dialog.getByText(/^Revoked /)).toBeVisible()
   await ana.sees('Ours. Mine. ')

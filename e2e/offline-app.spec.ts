@@ -55,8 +55,6 @@ test('a known document opens with no server, is written in, loaded again, and me
   ownServer: server,
   open,
 }) => {
-  // A page without a token waits for a while before it asks for one again.
-  test.slow()
   const ana = await open(server.url, { name: 'Ana Silva' })
   await isKept(ana)
   const link = await ana.makeDocument()
@@ -81,7 +79,7 @@ test('a known document opens with no server, is written in, loaded again, and me
   await ana.isTold(KEPT)
 
   await server.restart()
-  await ana.isSavedAtLast()
+  await ana.isSaved()
   await ana.sees('Before. On the train.')
   expect(await server.textAt(link)).toBe('Before. On the train.')
   const ben = await open(link, { name: 'Ben Okoye' })

@@ -69,8 +69,6 @@ test('what was written offline survives the tab, and arrives from the next one',
   ownServer: server,
   open,
 }) => {
-  // A page without a token waits for a while before it asks for one again.
-  test.slow()
   const ana = await open(server.url, { name: 'Ana Silva' })
   const link = await ana.makeDocument()
   const ben = await open(link, { name: 'Ben Okoye' })
@@ -103,7 +101,7 @@ test('what was written offline survives the tab, and arrives from the next one',
 
   await ana.context.unroute('**/api/**')
   const merged = 'Meanwhile. Before. Written on the train. And in the station.'
-  await ana.isSavedAtLast()
+  await ana.isSaved()
   for (const person of [ana, ben]) {
     await person.sees(merged)
     await person.isSaved()

@@ -237,11 +237,6 @@ export class Person {
     await this.isTold('Saved')
   }
 
-  /** By a page that has had no token since its load: it asks again after up to fifteen seconds. */
-  async isSavedAtLast(): Promise<void> {
-    await expect(this.status).toHaveText('Saved', { timeout: 20_000 })
-  }
-
   async isTold(status: string): Promise<void> {
     await expect(this.status).toHaveText(status)
   }
