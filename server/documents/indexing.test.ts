@@ -56,14 +56,6 @@ function writer(documents: LocalDocuments, room = 'notes') {
   return { type, name }
 }
 
-it('a room that is made with a title has it in the list from the beginning', async () => {
-  const { documents, found, disk } = open()
-  await documents.create({ room: 'made', user: 'ana', links: [], title: 'Plan', text: 'North' })
-  expect(await found('north')).toEqual(['made'])
-  const [listed] = await disk.content.rooms(null, { ...SEARCH, words: '' })
-  expect(listed?.title).toBe('Plan')
-})
-
 describe('a text that changes', () => {
   it('is found a second later, and while it goes on changing every ten', async () => {
     const { documents, found } = open()
@@ -86,6 +78,19 @@ describe('a text that changes', () => {
     await writer(documents).type('apples ')
     const rooms = await documents.rooms(null, { ...SEARCH, words: 'apples' })
     expect(rooms.map(({ room }) => room)).toEqual(['notes'])
+  })
+
+  it('is found by who asks for a list, on a slow disk, too, with all that has changed', async () => {
+    const { disk, documents } = open()
+    const names = ['a', 'b', 'c', 'd']
+    for (const room of names)
+      await documents.create({ room, user: 'ana', links: [], title: `Plan ${room}` })
+    disk.latency = () => 30
+    const listed = documents.rooms(null, { ...SEARCH, words: '' })
+    await pass(5_000)
+    expect((await listed).map(({ title }) => title).sort()).toEqual(
+      names.map((room) => `Plan ${room}`),
+    )
   })
 
   it('is found as it was last when its room is closed', async () => {

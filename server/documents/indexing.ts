@@ -56,6 +56,12 @@ export class Indexing {
     return [...this.#known.values()].some(({ due, next }) => (due ?? next) <= now)
   }
 
+  /** Whether something is due within so many milliseconds. */
+  isBehind(within: number): boolean {
+    const until = performance.now() + within
+    return [...this.#known.values()].some(({ due }) => due !== undefined && due <= until)
+  }
+
   /** Indexes what is due within so many milliseconds, as far as there is time for it. */
   async index(within = 0): Promise<void> {
     const start = performance.now()
@@ -68,8 +74,8 @@ export class Indexing {
     await this.#put(texts)
   }
 
-  /** What is due of a room that was just made, or is about to be closed, now. */
-  async now(room: string): Promise<void> {
+  /** A room that is about to be closed, now. */
+  async close(room: string): Promise<void> {
     if (this.#known.get(room)?.due !== undefined) await this.#put(await this.#textOf(room))
     this.#known.delete(room)
   }

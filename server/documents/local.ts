@@ -43,6 +43,8 @@ const COMPACT_EVERY_MS = 10 * 60_000
 const ROOMS_A_ROUND = 1_000
 /** Whose old rows are looked for in one step, before which and after which others have their turn. */
 const ROOMS_A_STEP = 100
+/** As many are done before a list is shown: it waits for half a second at most. */
+const LIST_STEPS = 20
 const DAY_MS = 24 * 60 * 60_000
 const EXPIRE_EVERY_MS = DAY_MS
 const INDEX_EVERY_MS = 1_000
@@ -133,10 +135,7 @@ export class LocalDocuments implements Documents {
     }
     return this.#call(async () => {
       await this.#store.createRoom({ room, links, time, rows })
-      if (rows.length === 0) return
-      this.#indexing.changed(room)
-      // Whoever made it looks for its title in the list next, which is read once.
-      await this.#tried(() => this.#indexing.now(room))
+      if (rows.length > 0) this.#indexing.changed(room)
     })
   }
 
@@ -226,11 +225,15 @@ export class LocalDocuments implements Documents {
     return this.#call(() => this.#store.usedLinks(room, user))
   }
 
-  rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
-    return this.#call(async () => {
-      await this.#tried(() => this.#indexing.index(FIRST_MS))
-      return this.#store.rooms(whom, search)
-    })
+  async rooms(whom: string | null, search: RoomSearch): Promise<readonly ListedRoom[]> {
+    await this.#indexSoon()
+    return this.#call(() => this.#store.rooms(whom, search))
+  }
+
+  /** A step at a time, so that others have their turn, and only so many: after a start there may be much to do. */
+  async #indexSoon(): Promise<void> {
+    for (let step = 0; step < LIST_STEPS && this.#indexing.isBehind(FIRST_MS); step++)
+      await this.#call(() => this.#tried(() => this.#indexing.index(FIRST_MS)))
   }
 
   mark(room: string, user: string, mark: Partial<Mark>): Promise<void> {
@@ -334,7 +337,7 @@ export class LocalDocuments implements Documents {
 
   close(room: string): Promise<void> {
     return this.#call(async () => {
-      await this.#tried(() => this.#indexing.now(room))
+      await this.#tried(() => this.#indexing.close(room))
       await this.#snapshot(this.#documents.close(room))
     })
   }
