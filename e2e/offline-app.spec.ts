@@ -227,13 +227,8 @@ test('what was kept of a document that was made anew is a draft, and never merge
 }) => {
   // Two servers, three visits and two looks for barriers.
   test.slow()
-  const folders = [newFolder(), newFolder()] as const
-  const start = async (dataDir: string, port: number) => {
-    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
-    return { server, port: await server.listen(port, '127.0.0.1') }
-  }
-  const first = await start(folders[0], 0)
-  const url = `http://127.0.0.1:${first.port}`
+  const host = await forgetfulServer()
+  const { url } = host
   const ana = await open(await madeByHost(url, 'One\nTwo\nThree'), { name: 'Ana Silva' })
   await ana.sees('One\nTwo\nThree')
   await ana.title.fill('Minutes of May')
@@ -241,8 +236,7 @@ test('what was kept of a document that was made anew is a draft, and never merge
   await ana.isSaved()
   await ana.visit('about:blank')
 
-  await first.server.close()
-  const second = await start(folders[1], first.port)
+  await host.forgets()
   const link = await madeByHost(url, 'One\nTwo\nFour')
   await ana.visit(link)
   await expect(ana.page.getByRole('heading', { name: 'This document was made anew' })).toBeVisible()
@@ -270,8 +264,7 @@ test('what was kept of a document that was made anew is a draft, and never merge
   await ana.sees('One\nTwo\nFour')
   await ana.isSaved()
   await ben.sees('One\nTwo\nFour')
-  await second.server.close()
-  for (const folder of folders) rmSync(folder, { recursive: true })
+  await host.stop()
 })
 
 test('what a slow browser has kept of a document that was made anew is neither merged nor lost', async ({
@@ -279,13 +272,8 @@ test('what a slow browser has kept of a document that was made anew is neither m
 }) => {
   // Two servers, and five visits.
   test.slow()
-  const folders = [newFolder(), newFolder()] as const
-  const start = async (dataDir: string, port: number) => {
-    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
-    return { server, port: await server.listen(port, '127.0.0.1') }
-  }
-  const first = await start(folders[0], 0)
-  const url = `http://127.0.0.1:${first.port}`
+  const host = await forgetfulServer()
+  const { url } = host
   const toFirst = await madeByHost(url, 'Old')
   const ana = await open(url, { name: 'Ana Silva' })
   await ana.page.clock.install()
@@ -301,8 +289,7 @@ test('what a slow browser has kept of a document that was made anew is neither m
   await ana.type(', mine', 'end')
   await ana.isSaved()
   await ana.visit('about:blank')
-  await first.server.close()
-  const second = await start(folders[1], first.port)
+  await host.forgets()
   const link = await madeByHost(url, 'New')
   const ben = await open(link, { name: 'Ben Okoye' })
 
@@ -324,8 +311,7 @@ test('what a slow browser has kept of a document that was made anew is neither m
   const kept = ana.page.getByRole('textbox', { name: 'This browser’s text' })
   await expect(kept.locator('.cm-insertedLine')).toHaveText('Old, mine')
   await ben.sees('Newer')
-  await second.server.close()
-  for (const folder of folders) rmSync(folder, { recursive: true })
+  await host.stop()
 })
 
 /** As if the browser were slow: what it keeps of the document can be neither read nor written meanwhile. */
@@ -403,6 +389,28 @@ async function madeByHost(url: string, text: string): Promise<string> {
 
 const SECRET = 'only for tests, thirty-two letters'
 const BUILT = join(import.meta.dirname, '..', 'client', 'dist')
+/** A server that can be replaced, at its address, by one that knows nothing of what was there. */
+async function forgetfulServer() {
+  const folders: string[] = []
+  const start = async (port: number) => {
+    const dataDir = newFolder()
+    folders.push(dataDir)
+    const server = await createServer({ jwtSecret: SECRET, dataDir, limits: { joinBurst: 1_000 } })
+    return { server, port: await server.listen(port, '127.0.0.1') }
+  }
+  let now = await start(0)
+  const { port } = now
+  const forgets = async () => {
+    await now.server.close()
+    now = await start(port)
+  }
+  const stop = async () => {
+    await now.server.close()
+    for (const folder of folders) rmSync(folder, { recursive: true })
+  }
+  return { url: `http://127.0.0.1:${port}`, forgets, stop }
+}
+
 const newFolder = () => mkdtempSync(join(tmpdir(), 'weft-e2e-'))
 
 /** As if one letter of the start had changed: all that names it names another file. */

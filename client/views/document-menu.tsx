@@ -27,6 +27,7 @@ import { useFaults } from './faults.ts'
 import { Glyph, type IconName } from './icons.tsx'
 import { useMenuKeys } from './menu-keys.ts'
 import { placeMenu } from './place.ts'
+import { Renaming } from './renaming.tsx'
 import type { Shelf } from './shelf.ts'
 
 interface RoomProps {
@@ -150,40 +151,17 @@ interface RenameProps extends RoomProps {
   readonly open: Signal<boolean>
 }
 
-function RenameDialog(props: RenameProps) {
-  return (
-    <Dialog open={props.open} title={useWords().documents.rename}>
-      <RenameForm {...props} />
-    </Dialog>
-  )
-}
-
-/** Begins with the title of the moment in which it is opened. */
-function RenameForm({ room, shelf, open }: RenameProps) {
-  const { common } = useWords()
+function RenameDialog({ room, shelf, open }: RenameProps) {
+  const { common, documents } = useWords()
   const run = useRun(shelf)
-  const draft = useSignal(room.title)
-  const save = (event: Event) => {
-    event.preventDefault()
+  const save = (title: string) => {
     open.value = false
-    void run(rename(room, draft.value.trim()))
+    void run(rename(room, title.trim()))
   }
   return (
-    <form class="field-row" onSubmit={save}>
-      <input
-        class="field"
-        aria-label={common.title}
-        maxLength={TITLE_MAX}
-        value={draft.value}
-        onInput={(event) => {
-          draft.value = event.currentTarget.value
-        }}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <button type="submit" class="button is-main">
-        {common.save}
-      </button>
-    </form>
+    <Dialog open={open} title={documents.rename}>
+      <Renaming label={common.title} name={room.title} most={TITLE_MAX} onSave={save} />
+    </Dialog>
   )
 }
 

@@ -19,7 +19,7 @@ export async function downloadHtml(written: Written, words: Words): Promise<void
   save(fileNameOf(written.title, '.html'), html)
 }
 
-/** In ms, as FileSaver 2 has it: the browser may still ask where to put it, and a slow one has not begun sooner. */
+/** In ms, as FileSaver 2 has it: a browser may first ask where to put it. */
 const TAKEN_AFTER = 40_000
 
 function save(name: string, content: Blob): void {

@@ -139,8 +139,10 @@ export class Awareness {
     const came = here.filter(({ client }) => !this.#entries.has(client))
     for (const present of here) this.#hearOf(node, present)
     const said = new Set(here.map(({ client }) => client))
-    const gone = isAll ? this.#others(node, said) : people.filter(({ state }) => state === null)
-    return { came, left: gone.flatMap(({ client }) => this.#drop(client, node)) }
+    const gone = isAll
+      ? this.#through(node).filter((client) => !said.has(client))
+      : people.flatMap(({ client, state }) => (state === null ? [client] : []))
+    return { came, left: gone.flatMap((client) => this.#drop(client, node)) }
   }
 
   #hearOf(node: string, { client, user, state }: Present): void {
@@ -160,17 +162,14 @@ export class Awareness {
     return [{ client, user: known.user }]
   }
 
-  /** Those who are here through that node, but for these. */
-  #others(node: string, clients: ReadonlySet<number>): Gone[] {
-    const others = [...this.#entries].filter(
-      ([client, { holder }]) => holder === node && !clients.has(client),
-    )
-    return others.map(([client, { user }]) => ({ client, user }))
+  /** The clientIDs of those who are here through that node. */
+  #through(node: string): number[] {
+    return [...this.#entries].flatMap(([client, { holder }]) => (holder === node ? [client] : []))
   }
 
   /** Nobody is here through it any more, as far as can be known. Answers with those who were. */
   forget(node: string): readonly Gone[] {
-    return this.#others(node, new Set()).flatMap(({ client }) => this.#drop(client, node))
+    return this.#through(node).flatMap((client) => this.#drop(client, node))
   }
 
   /** All are to be told anew. */
